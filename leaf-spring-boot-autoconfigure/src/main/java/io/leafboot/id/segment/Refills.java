@@ -1,0 +1,100 @@
+package io.leafboot.id.segment;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all buffers of a generator share: the allocator, the threads that call it, and whether the generator is stopped.
+ * The queue of claims is bounded by the number of tags, since a tag has one claim under way at the most.
+ */
+final class Refills {
+
+    private static final Logger log = LoggerFactory.getLogger(Refills.class);
+
+    /** So many slow tags must come together before one delays another. */
+    private static final int THREADS = 8;
+
+    private static final long FIRST_BACK_OFF_MILLIS = 50;
+
+    private static final long LONGEST_BACK_OFF_MILLIS = 1_000;
+
+    final SegmentAllocator allocator;
+
+    final SegmentSettings settings;
+
+    final StepPolicy steps;
+
+    /** Set before the buffers are drained and read under each buffer's lock, so no segment slips in behind a stop. */
+    volatile boolean stopped;
+
+    private final ThreadPoolExecutor claimers;
+
+    private final ScheduledThreadPoolExecutor timer;
+
+    Refills(SegmentAllocator allocator, SegmentSettings settings) {
+        this.allocator = allocator;
+        this.settings = settings;
+        this.steps = new StepPolicy(settings);
+        this.claimers = new ThreadPoolExecutor(
+                THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("leaf-refill-"));
+        this.claimers.allowCoreThreadTimeOut(true);
+        this.timer = new ScheduledThreadPoolExecutor(1, daemons("leaf-timer-"));
+        // A retry that comes after close() has nothing left to do.
+        this.timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    void checkBatch(int n) {
+        if (n < 1 || n > settings.maxBatch()) {
+            throw new IllegalArgumentException(
+                    "The number of ids is " + n + "; allowed is from 1 to max-batch, which is " + settings.maxBatch() + ".");
+        }
+    }
+
+    /** Runs a call to the allocator; {@link java.util.concurrent.RejectedExecutionException} after {@link #close()}. */
+    void run(Runnable claim) {
+        claimers.execute(claim);
+    }
+
+    void every(Duration interval, Runnable task) {
+        Runnable logged = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) { // one failure must not end the schedule
+                log.error("A look at the id buffers failed", e);
+            }
+        };
+        Future<?> unused =
+                timer.scheduleWithFixedDelay(logged, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Runs {@code retry} after a back-off that doubles with each failure in a row, with jitter, up to a second. */
+    void afterBackOff(int failuresInARow, Runnable retry) {
+        long longest = Math.min(
+                FIRST_BACK_OFF_MILLIS << Math.min(failuresInARow - 1, 10), LONGEST_BACK_OFF_MILLIS);
+        long millis = ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
+        Future<?> unused = timer.schedule(retry, millis, TimeUnit.MILLISECONDS);
+    }
+
+    void close() {
+        timer.shutdownNow();
+        claimers.shutdown();
+    }
+
+    private static ThreadFactory daemons(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,436 @@
+package io.leafboot.id.segment;
+
+import io.leafboot.id.IdAcquisitionInterruptedException;
+import io.leafboot.id.IdGeneratorStoppedException;
+import io.leafboot.id.IdRange;
+import io.leafboot.id.IdsExhaustedException;
+import io.leafboot.id.TagIdGenerator;
+import io.leafboot.id.TagQuarantinedException;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The double buffer of one tag: the current segment, which ids are drawn from, and the next one, claimed ahead of need.
+ *
+ * <p>Memory ordering. A draw reads the volatile {@link #current} and makes one atomic step on that segment's cursor; see
+ * {@link Segment} for why no value comes out twice. Everything else is guarded by {@link #lock}, every write of
+ * {@code current} included. A segment is replaced only when its cursor is past its end, or has been swapped past it in
+ * the same critical section, so a thread that read the old one finds nothing in it and comes to the lock. Each new segment
+ * lies above all earlier ones (checked against {@link TagLedger#highest}), so ids rise strictly in the order of the atomic
+ * steps. The lock is not held over I/O, and waiting is on a condition, so a virtual thread unmounts.
+ */
+final class SegmentBuffer implements TagIdGenerator {
+
+    private static final Segment NONE = Segment.empty();
+
+    private final String tag;
+
+    private final Refills refills;
+
+    private final TagLedger ledger;
+
+    private final TagRegistry registry;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final Condition changed = lock.newCondition();
+
+    private final RefillTimes times = new RefillTimes();
+
+    private final ConsumptionRate rate;
+
+    private final RefillTrigger trigger;
+
+    private final TagRefiller refiller;
+
+    private volatile Segment current = NONE;
+
+    private @Nullable Segment next;
+
+    /** Set where ids are unordered; threads then draw from these, and these draw from here. */
+    private final @Nullable Stripes stripes;
+
+    /** How often segments were released; tells {@link Stripes} that a run taken before is void. */
+    private volatile int releases;
+
+    private long lastUseNanos;
+
+    private long issuedAtLastUse;
+
+    SegmentBuffer(String tag, Refills refills, TagLedger ledger, TagRegistry registry) {
+        this.tag = tag;
+        this.refills = refills;
+        this.ledger = ledger;
+        this.registry = registry;
+        this.lastUseNanos = System.nanoTime();
+        this.issuedAtLastUse = ledger.issuedBefore;
+        this.rate = new ConsumptionRate(lastUseNanos, issuedAtLastUse);
+        this.trigger = new RefillTrigger(refills.settings, rate, times);
+        this.refiller = new TagRefiller(this, refills, ledger, times, lock, changed);
+        this.stripes = refills.settings.ordering() == Ordering.STRIPED ? new Stripes(this) : null;
+    }
+
+    /** Returns what callers draw from: this buffer, or its stripes. */
+    TagIdGenerator front() {
+        return stripes != null ? stripes : this;
+    }
+
+    @Override
+    public String tag() {
+        return tag;
+    }
+
+    @Override
+    public long nextId() {
+        Segment segment = current;
+        long id = segment.take();
+        if (id <= segment.checkpoint) {
+            return id;
+        }
+        return passedCheckpoint(segment, id);
+    }
+
+    private long passedCheckpoint(Segment segment, long id) {
+        if (id <= segment.last) {
+            lookAtUse(segment);
+            return id;
+        }
+        return await(1, System.nanoTime()).first();
+    }
+
+    @Override
+    public IdRange nextRange(int atMost) {
+        refills.checkBatch(atMost);
+        return takeRange(atMost, System.nanoTime());
+    }
+
+    @Override
+    public long[] nextIds(int n) {
+        refills.checkBatch(n);
+        long start = System.nanoTime();
+        long[] ids = new long[n];
+        int filled = 0;
+        try {
+            while (filled < n) {
+                IdRange range = takeRange(n - filled, start);
+                for (long id = range.first(); id <= range.last(); id++) {
+                    ids[filled++] = id;
+                }
+            }
+            return ids;
+        } finally {
+            if (filled < n) {
+                countWasted(filled);
+            }
+        }
+    }
+
+    /** As {@link #nextRange}, without the check, for a call that began at {@code start}. */
+    IdRange takeRange(int atMost, long start) {
+        Segment segment = current;
+        long first = segment.takeRange(atMost);
+        if (first > segment.last) {
+            return await(atMost, start);
+        }
+        long last = Math.min(first + atMost - 1, segment.last);
+        if (last > segment.checkpoint) {
+            lookAtUse(segment);
+        }
+        return new IdRange(first, last);
+    }
+
+    /** Takes ids once the current segment is exhausted: switches, or waits for a claim until the deadline. */
+    private IdRange await(int atMost, long start) {
+        long deadline = start + refills.settings.acquireTimeout().toNanos();
+        boolean waited = false;
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        try {
+            while (true) {
+                Segment segment = current;
+                long first = segment.takeRange(atMost);
+                if (first <= segment.last) {
+                    return new IdRange(first, Math.min(first + atMost - 1, segment.last));
+                }
+                if (next != null) {
+                    switchTo(next);
+                    continue;
+                }
+                throwIfClosedOff();
+                RowOperation pending = claim(atMost);
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new IdsExhaustedException(tag, Duration.ofNanos(System.nanoTime() - start), ledger.lastError);
+                }
+                if (!waited) {
+                    waited = true;
+                    ledger.waits++;
+                }
+                changed.awaitNanos(left);
+                if (pending != null && pending.refusal != null) {
+                    throw pending.refusal.get();
+                }
+            }
+        } catch (InterruptedException e) {
+            ledger.failedCalls++;
+            throw interrupted(e);
+        } catch (RuntimeException e) {
+            ledger.failedCalls++;
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void throwIfClosedOff() {
+        if (refills.stopped) {
+            throw new IdGeneratorStoppedException(tag);
+        }
+        TagQuarantinedException quarantine = refiller.quarantine();
+        if (quarantine != null) {
+            throw new TagQuarantinedException(tag, quarantine.received(), quarantine.highest());
+        }
+    }
+
+    private IdAcquisitionInterruptedException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IdAcquisitionInterruptedException(tag, e);
+    }
+
+    private @Nullable RowOperation claim(int demand) {
+        registry.activate(this);
+        return refiller.claim(issued(), demand);
+    }
+
+    /** Called without the lock now and then as a segment is used up; another thread that looks already is enough. */
+    private void lookAtUse(Segment segment) {
+        if (!lock.tryLock()) {
+            return;
+        }
+        try {
+            if (segment == current && segment.checkpoint < segment.last) {
+                refillIfDue(segment);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refillIfDue(Segment segment) {
+        rate.read(System.nanoTime(), issued());
+        if (next != null || !trigger.isDue(segment)) {
+            segment.checkpoint = next != null ? segment.last : trigger.nextCheckpoint(segment);
+        } else {
+            segment.checkpoint = segment.last;
+            claim(0);
+        }
+    }
+
+    /** A new segment, from the refiller, with the lock held. */
+    void arrived(Segment segment) {
+        next = segment;
+        if (refills.stopped) {
+            release();
+        } else if (current.remaining() == 0) {
+            switchTo(segment);
+        }
+    }
+
+    private void switchTo(Segment segment) {
+        Segment old = current;
+        rate.read(System.nanoTime(), issued());
+        ledger.issuedBefore += old.size();
+        if (old != NONE) {
+            ledger.switches++;
+        }
+        segment.checkpoint = trigger.nextCheckpoint(segment);
+        next = null;
+        current = segment;
+    }
+
+    /** Parts with both segments; the lock is held and nothing is in flight. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the lock makes it atomic; volatile is for those who only read
+    void release() {
+        Segment old = current;
+        Segment behind = next;
+        releases++;
+        if (stripes != null) {
+            moveToWasted(stripes.drain());
+        }
+        long left = old.drain();
+        ledger.issuedBefore += old.size() - left;
+        next = null;
+        current = NONE;
+        refiller.release(old, left, behind);
+    }
+
+    // --- what the registry calls ---------------------------------------------------------------------------------
+
+    /** Claims the first segment if there is none, so that the first id need not wait. */
+    void warmUp() {
+        lock.lock();
+        try {
+            if (current.remaining() == 0 && next == null && !refills.stopped) {
+                claim(0);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A look from the timer: reads the rate, refills what has become due, also after a back-off.
+     *
+     * @return whether the tag has been idle for the cleanup interval; then its segments have been released
+     */
+    boolean tick() {
+        lock.lock();
+        try {
+            if (refills.stopped) {
+                return false;
+            }
+            long now = System.nanoTime();
+            long issued = issued();
+            if (issued != issuedAtLastUse || lock.hasWaiters(changed) || refiller.busy()) {
+                issuedAtLastUse = issued;
+                lastUseNanos = now;
+            }
+            if (now - lastUseNanos > refills.settings.cleanupInterval().toNanos()) {
+                release();
+                return true;
+            }
+            if (current.remaining() > 0 && next == null && refiller.quarantine() == null) {
+                refillIfDue(current);
+            } else {
+                rate.read(now, issued);
+            }
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops issuing; {@link Refills#stopped} is set. What is unused is released, in the background where that is I/O. */
+    void stop() {
+        lock.lock();
+        try {
+            if (!refiller.busy()) {
+                release();
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing is in flight, or the deadline ({@link System#nanoTime()}) has passed. */
+    boolean awaitQuiet(long deadline) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (refiller.busy()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                changed.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void liftQuarantine() {
+        lock.lock();
+        try {
+            refiller.liftQuarantine();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Moves ids that were taken from here, but reached nobody, from issued to wasted. */
+    void countWasted(long ids) {
+        lock.lock();
+        try {
+            moveToWasted(ids);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void moveToWasted(long ids) {
+        ledger.issuedBefore -= ids;
+        ledger.wasted += ids;
+    }
+
+    private long issued() {
+        return ledger.issuedBefore + current.used();
+    }
+
+    /** The tag is unknown: unless it had segments before, the registry need not keep it. Called with the lock held. */
+    void unknown() {
+        if (!ledger.everReceived()) {
+            registry.deactivate(this);
+        }
+    }
+
+    long acquireTimeoutNanos() {
+        return refills.settings.acquireTimeout().toNanos();
+    }
+
+    int releases() {
+        return releases;
+    }
+
+    long currentSize() {
+        return current.size();
+    }
+
+    TagStatus status() {
+        lock.lock();
+        try {
+            long inStripes = stripes == null ? 0 : stripes.remaining();
+            Segment behind = next;
+            long remaining = current.remaining() + inStripes + (behind == null ? 0 : behind.size());
+            long issued = issued() - inStripes;
+            long calls = issued + ledger.failedCalls;
+            TagQuarantinedException quarantine = refiller.quarantine();
+            Throwable error = ledger.lastError;
+            double secondsToEmpty = rate.average() > 0 ? remaining / rate.average() : Double.POSITIVE_INFINITY;
+            return new TagStatus(
+                    tag,
+                    ledger.storedStep,
+                    ledger.lastLength,
+                    refiller.nextLength(issued()),
+                    SegmentStatus.of(current),
+                    behind == null ? null : SegmentStatus.of(behind),
+                    refiller.busy(),
+                    remaining,
+                    issued,
+                    rate.average(),
+                    secondsToEmpty,
+                    calls == 0 ? 1.0 : (double) issued / calls,
+                    ledger.claims,
+                    ledger.failedClaims,
+                    ledger.switches,
+                    ledger.waits,
+                    ledger.failedCalls,
+                    ledger.wasted,
+                    ledger.returned,
+                    ledger.regressions,
+                    Duration.ofNanos(times.last()),
+                    Duration.ofNanos(times.slowest()),
+                    ledger.highest,
+                    quarantine == null ? null : quarantine.getMessage(),
+                    error == null ? null : error.toString());
+        } finally {
+            lock.unlock();
+        }
+    }
+}

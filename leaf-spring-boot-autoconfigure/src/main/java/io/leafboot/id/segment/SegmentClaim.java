@@ -1,0 +1,16 @@
+package io.leafboot.id.segment;
+
+/**
+ * A claimed range: the ids {@code last - length + 1} to {@code last}.
+ *
+ * @param last the highest id
+ * @param length how many ids, at least 1
+ * @param step the step stored with the tag; the requested {@code knownStep} or {@code length} where none is stored
+ */
+public record SegmentClaim(long last, int length, int step) {
+
+    /** Returns the lowest id. */
+    public long first() {
+        return last - length + 1;
+    }
+}

@@ -1,0 +1,279 @@
+package io.leafboot.id.segment;
+
+import io.leafboot.id.IdRange;
+import io.leafboot.id.InvalidSegmentException;
+import io.leafboot.id.TagQuarantinedException;
+import io.leafboot.id.UnknownTagException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * A tag's dealings with its row: claims, one at a time, with back-off after a failure; the check that the row did not go
+ * back; and the return of unused ids. Every field is guarded by the lock of the tag's buffer, and every method but the
+ * two that run on the claim threads is called with that lock held. The lock is never held over I/O.
+ */
+final class TagRefiller {
+
+    /** Kept free above the last id, so that cursors pushed past their end never wrap. */
+    static final long HIGHEST_ID = Long.MAX_VALUE - (1L << 40);
+
+    private static final Logger log = LoggerFactory.getLogger(TagRefiller.class);
+
+    private final String tag;
+
+    private final Refills refills;
+
+    private final TagLedger ledger;
+
+    private final RefillTimes times;
+
+    private final SegmentBuffer buffer;
+
+    private final ReentrantLock lock;
+
+    private final Condition changed;
+
+    private @Nullable RowOperation inFlight;
+
+    private @Nullable TagQuarantinedException quarantine;
+
+    private boolean backingOff;
+
+    private int failuresInARow;
+
+    private long lastClaimNanos;
+
+    private long issuedAtLastClaim;
+
+    /**
+     * @param buffer told, with the lock held, of a new segment or a row that went back
+     * @param lock the buffer's lock
+     * @param changed signalled whenever an operation ended
+     */
+    TagRefiller(
+            SegmentBuffer buffer,
+            Refills refills,
+            TagLedger ledger,
+            RefillTimes times,
+            ReentrantLock lock,
+            Condition changed) {
+        this.buffer = buffer;
+        this.tag = buffer.tag();
+        this.refills = refills;
+        this.ledger = ledger;
+        this.times = times;
+        this.lock = lock;
+        this.changed = changed;
+    }
+
+    boolean busy() {
+        return inFlight != null;
+    }
+
+    @Nullable
+    TagQuarantinedException quarantine() {
+        return quarantine;
+    }
+
+    void liftQuarantine() {
+        quarantine = null;
+    }
+
+    /** Returns how long the next segment will be at the rate since the last claim. */
+    int nextLength(long issued) {
+        if (ledger.lastLength == 0) {
+            return refills.steps.first(ledger.storedStep);
+        }
+        double seconds = Math.max(1, System.nanoTime() - lastClaimNanos) / 1e9;
+        return refills.steps.next(ledger.lastLength, ledger.storedStep, (issued - issuedAtLastClaim) / seconds);
+    }
+
+    /**
+     * Starts a claim unless something is in flight already or a back-off is running.
+     *
+     * @param issued how many ids of the tag were issued so far
+     * @param demand how many ids one waiting call needs; a claim is at least that long
+     * @return what is in flight, or {@code null} during a back-off
+     */
+    @Nullable
+    RowOperation claim(long issued, int demand) {
+        if (inFlight == null && !backingOff) {
+            int maxLength = refills.settings.maxStep();
+            int length = Math.max(nextLength(issued), Math.min(demand, maxLength));
+            SegmentRequest request = new SegmentRequest(tag, length, ledger.storedStep, maxLength);
+            lastClaimNanos = System.nanoTime();
+            issuedAtLastClaim = issued;
+            RowOperation operation = new RowOperation();
+            refills.run(() -> claimNow(request, operation));
+            inFlight = operation;
+        }
+        return inFlight;
+    }
+
+    private void claimNow(SegmentRequest request, RowOperation operation) {
+        long start = System.nanoTime();
+        SegmentClaim claim = null;
+        Throwable failure = null;
+        try {
+            claim = checked(refills.allocator.claim(request), request);
+        } catch (Throwable e) { // an Error too: waiters must hear of it, or they would time out without a reason
+            failure = e;
+        }
+        lock.lock();
+        try {
+            inFlight = null;
+            if (claim != null) {
+                times.add(System.nanoTime() - start);
+                received(claim);
+            } else if (failure != null) {
+                failed(failure, operation);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private SegmentClaim checked(SegmentClaim claim, SegmentRequest request) {
+        boolean valid = claim.length() >= 1
+                && claim.length() <= request.maxLength()
+                && claim.last() <= HIGHEST_ID
+                && claim.first() >= 1;
+        if (!valid) {
+            throw new InvalidSegmentException(
+                    tag,
+                    "The range claimed for tag '" + tag + "' cannot be used: " + claim + "; ids go from 1 to "
+                            + HIGHEST_ID + ", " + request.maxLength() + " at a time.");
+        }
+        return claim;
+    }
+
+    private void received(SegmentClaim claim) {
+        ledger.claims++;
+        failuresInARow = 0;
+        if (claim.first() <= ledger.highest) {
+            IdRange range = new IdRange(claim.first(), claim.last());
+            quarantine = new TagQuarantinedException(tag, range, ledger.highest);
+            ledger.regressions++;
+            ledger.lastError = quarantine;
+            log.error("{}", quarantine.getMessage());
+            // Other instances may be issuing what is left here, too: from now on nothing is certain for this tag.
+            buffer.release();
+            return;
+        }
+        Segment segment = new Segment(claim.first(), claim.last(), ledger.highest);
+        ledger.highest = claim.last();
+        ledger.storedStep = claim.step();
+        ledger.lastLength = claim.length();
+        ledger.lastError = null;
+        buffer.arrived(segment);
+    }
+
+    private void failed(Throwable failure, RowOperation operation) {
+        ledger.failedClaims++;
+        ledger.lastError = failure;
+        if (failure instanceof UnknownTagException e) {
+            operation.refusal = () -> new UnknownTagException(tag, message(e), e);
+            buffer.unknown();
+        } else if (failure instanceof InvalidSegmentException e) {
+            operation.refusal = () -> new InvalidSegmentException(tag, message(e), e);
+        } else if (!refills.stopped) {
+            failuresInARow++;
+            backingOff = true;
+            log.atLevel(failuresInARow == 1 ? Level.WARN : Level.DEBUG)
+                    .log("Claim for tag '{}' failed ({} in a row), trying again: {}", tag, failuresInARow, failure);
+            refills.afterBackOff(failuresInARow, this::backOffEnded);
+        }
+    }
+
+    private static String message(Throwable e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    private void backOffEnded() {
+        lock.lock();
+        try {
+            backingOff = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Parts with the unused ends of segments, which the caller has drained: gives them back where settings allow and
+     * nothing was claimed after them, else counts them as wasted. Nothing else may be in flight.
+     *
+     * @param leftOfCurrent how many ids at the end of {@code current} were not used
+     * @param next the segment behind it, wholly unused, or {@code null}
+     */
+    void release(Segment current, long leftOfCurrent, @Nullable Segment next) {
+        long leftOfNext = next == null ? 0 : next.size();
+        if (leftOfCurrent + leftOfNext == 0) {
+            return;
+        }
+        if (!refills.settings.returnUnused() || quarantine != null) {
+            ledger.wasted += leftOfCurrent + leftOfNext;
+            return;
+        }
+        inFlight = new RowOperation();
+        refills.run(() -> {
+            // From the top down: the row's highest id must be the end of what is given back.
+            boolean topTaken = next == null || giveBack(next, leftOfNext);
+            if (topTaken && (next == null || next.first == current.last + 1)) {
+                giveBack(current, leftOfCurrent);
+            } else {
+                countLoss(leftOfCurrent);
+            }
+            lock.lock();
+            try {
+                inFlight = null;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    private boolean giveBack(Segment segment, long left) {
+        if (left == 0) {
+            return false;
+        }
+        boolean taken = false;
+        boolean unknown = false;
+        try {
+            taken = refills.allocator.giveBack(tag, segment.last, segment.last - left);
+        } catch (RuntimeException e) {
+            unknown = true;
+            log.warn("Could not give back {} unused ids of tag '{}': {}", left, tag, e.toString());
+        }
+        lock.lock();
+        try {
+            if (taken || unknown) {
+                // These ids are never used here again, so if the row did go down, that is no regression.
+                ledger.highest = left == segment.size() ? segment.floor : segment.last - left;
+            }
+            if (taken) {
+                ledger.returned += left;
+            } else {
+                ledger.wasted += left;
+            }
+        } finally {
+            lock.unlock();
+        }
+        return taken;
+    }
+
+    private void countLoss(long ids) {
+        lock.lock();
+        try {
+            ledger.wasted += ids;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
