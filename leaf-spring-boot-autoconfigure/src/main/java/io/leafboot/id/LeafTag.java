@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param step the length of a segment that a fresh instance claims
  * @param description free text, or {@code null}
  */
-public record LeafTag(String tag, long maxId, int step, @Nullable String description) {}
+public record LeafTag(
+        String tag, long maxId, int step, @Nullable String description) {}

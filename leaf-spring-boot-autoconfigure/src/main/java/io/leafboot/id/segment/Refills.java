@@ -1,6 +1,10 @@
 package io.leafboot.id.segment;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -9,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +41,11 @@ final class Refills {
     /** Set before the buffers are drained and read under each buffer's lock, so no segment slips in behind a stop. */
     volatile boolean stopped;
 
+    /** Guarded by itself, as are the listeners: each tag is told to each listener exactly once. */
+    private final Set<String> tagsWithSegments = new LinkedHashSet<>();
+
+    private final List<Consumer<String>> listeners = new ArrayList<>();
+
     private final ThreadPoolExecutor claimers;
 
     private final ScheduledThreadPoolExecutor timer;
@@ -52,10 +62,27 @@ final class Refills {
         this.timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
+    void firstSegmentArrived(String tag) {
+        List<Consumer<String>> told;
+        synchronized (tagsWithSegments) {
+            told = tagsWithSegments.add(tag) ? List.copyOf(listeners) : List.of();
+        }
+        told.forEach(listener -> listener.accept(tag));
+    }
+
+    void onFirstSegment(Consumer<String> listener) {
+        List<String> known;
+        synchronized (tagsWithSegments) {
+            listeners.add(listener);
+            known = List.copyOf(tagsWithSegments);
+        }
+        known.forEach(listener);
+    }
+
     void checkBatch(int n) {
         if (n < 1 || n > settings.maxBatch()) {
-            throw new IllegalArgumentException(
-                    "The number of ids is " + n + "; allowed is from 1 to max-batch, which is " + settings.maxBatch() + ".");
+            throw new IllegalArgumentException("The number of ids is " + n
+                    + "; allowed is from 1 to max-batch, which is " + settings.maxBatch() + ".");
         }
     }
 
@@ -78,8 +105,7 @@ final class Refills {
 
     /** Runs {@code retry} after a back-off that doubles with each failure in a row, with jitter, up to a second. */
     void afterBackOff(int failuresInARow, Runnable retry) {
-        long longest = Math.min(
-                FIRST_BACK_OFF_MILLIS << Math.min(failuresInARow - 1, 10), LONGEST_BACK_OFF_MILLIS);
+        long longest = Math.min(FIRST_BACK_OFF_MILLIS << Math.min(failuresInARow - 1, 10), LONGEST_BACK_OFF_MILLIS);
         long millis = ThreadLocalRandom.current().nextLong(longest / 2, longest + 1);
         Future<?> unused = timer.schedule(retry, millis, TimeUnit.MILLISECONDS);
     }

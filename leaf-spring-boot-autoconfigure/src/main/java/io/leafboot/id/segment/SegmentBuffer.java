@@ -283,6 +283,10 @@ final class SegmentBuffer implements TagIdGenerator {
         }
     }
 
+    boolean isWarm() {
+        return current.remaining() > 0;
+    }
+
     /**
      * A look from the timer: reads the rate, refills what has become due, also after a back-off.
      *

@@ -9,6 +9,12 @@ package io.leafboot.id.segment;
  */
 public record SegmentClaim(long last, int length, int step) {
 
+    /**
+     * The highest id there is: 2^40 below the greatest long, kept free so that cursors, which callers push past the end of
+     * a segment, never wrap.
+     */
+    public static final long HIGHEST_ID = Long.MAX_VALUE - (1L << 40);
+
     /** Returns the lowest id. */
     public long first() {
         return last - length + 1;

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +43,8 @@ public final class SegmentIdGenerator implements IdGenerator, AutoCloseable {
     private SegmentIdGenerator(SegmentAllocator allocator, SegmentSettings settings) {
         this.refills = new Refills(allocator, settings);
         this.tags = new TagRegistry(refills);
-        Duration interval = settings.cleanupInterval().compareTo(LOOK_INTERVAL) < 0
-                ? settings.cleanupInterval()
-                : LOOK_INTERVAL;
+        Duration interval =
+                settings.cleanupInterval().compareTo(LOOK_INTERVAL) < 0 ? settings.cleanupInterval() : LOOK_INTERVAL;
         refills.every(interval, this::look);
     }
 
@@ -95,9 +95,19 @@ public final class SegmentIdGenerator implements IdGenerator, AutoCloseable {
         return tag;
     }
 
-    /** Starts to claim a first segment for each of {@code tagNames} and returns at once. */
-    public void warmUp(Collection<String> tagNames) {
-        tagNames.forEach(tag -> tags.resolve(checked(tag)).warmUp());
+    /**
+     * Claims a first segment for each tag that has no ids in memory, and waits for them.
+     *
+     * @param tagNames the tags
+     * @param timeout how long to wait; zero to return at once
+     * @return whether all of them have ids in memory; {@code false} too if interrupted
+     */
+    public boolean warmUp(Collection<String> tagNames, Duration timeout) {
+        List<SegmentBuffer> buffers =
+                tagNames.stream().map(tag -> tags.resolve(checked(tag))).toList();
+        buffers.forEach(SegmentBuffer::warmUp);
+        boolean quiet = awaitQuiet(buffers, timeout);
+        return quiet && buffers.stream().allMatch(SegmentBuffer::isWarm);
     }
 
     /** Returns the tags that are in use in this instance, in the order of their names. Takes no id. */
@@ -111,6 +121,14 @@ public final class SegmentIdGenerator implements IdGenerator, AutoCloseable {
     /** Returns a tag that is in memory in this instance, or empty. Takes no id. */
     public Optional<TagStatus> status(String tag) {
         return Optional.ofNullable(tags.find(tag)).map(SegmentBuffer::status);
+    }
+
+    /**
+     * Has {@code listener} told of each tag that has had a segment, once: those of now at once, others when their first
+     * one arrives, on the thread that claimed it.
+     */
+    public void onFirstSegment(Consumer<String> listener) {
+        refills.onFirstSegment(listener);
     }
 
     /** Returns the settings that this generator was made with. */
@@ -138,13 +156,20 @@ public final class SegmentIdGenerator implements IdGenerator, AutoCloseable {
         refills.stopped = true;
         List<SegmentBuffer> buffers = tags.allBuffers();
         buffers.forEach(SegmentBuffer::stop);
-        long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
+        awaitQuiet(buffers, STOP_TIMEOUT);
+    }
+
+    private static boolean awaitQuiet(List<SegmentBuffer> buffers, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        boolean quiet = true;
         try {
             for (SegmentBuffer buffer : buffers) {
-                buffer.awaitQuiet(deadline);
+                quiet &= buffer.awaitQuiet(deadline);
             }
+            return quiet;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

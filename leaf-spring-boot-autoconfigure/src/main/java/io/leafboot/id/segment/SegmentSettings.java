@@ -32,6 +32,10 @@ public record SegmentSettings(
         boolean returnUnused,
         int maxBatch) {
 
+    private static final int LARGEST_STEP = 100_000_000;
+
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     /** The settings used where nothing else is said. */
     public static final SegmentSettings DEFAULTS = new SegmentSettings(
             Ordering.STRICT,
@@ -46,10 +50,6 @@ public record SegmentSettings(
             Duration.ofHours(1),
             false,
             100_000);
-
-    private static final int LARGEST_STEP = 100_000_000;
-
-    private static final Duration LONGEST = Duration.ofDays(365);
 
     /** Checks every range; {@link IllegalArgumentException} names the setting, its value and what is allowed. */
     public SegmentSettings {

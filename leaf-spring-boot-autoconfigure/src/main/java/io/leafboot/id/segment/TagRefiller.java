@@ -18,9 +18,6 @@ import org.slf4j.event.Level;
  */
 final class TagRefiller {
 
-    /** Kept free above the last id, so that cursors pushed past their end never wrap. */
-    static final long HIGHEST_ID = Long.MAX_VALUE - (1L << 40);
-
     private static final Logger log = LoggerFactory.getLogger(TagRefiller.class);
 
     private final String tag;
@@ -123,10 +120,12 @@ final class TagRefiller {
         } catch (Throwable e) { // an Error too: waiters must hear of it, or they would time out without a reason
             failure = e;
         }
+        boolean firstSegment = false;
         lock.lock();
         try {
             inFlight = null;
             if (claim != null) {
+                firstSegment = !ledger.everReceived();
                 times.add(System.nanoTime() - start);
                 received(claim);
             } else if (failure != null) {
@@ -136,18 +135,21 @@ final class TagRefiller {
         } finally {
             lock.unlock();
         }
+        if (firstSegment) {
+            refills.firstSegmentArrived(tag);
+        }
     }
 
     private SegmentClaim checked(SegmentClaim claim, SegmentRequest request) {
         boolean valid = claim.length() >= 1
                 && claim.length() <= request.maxLength()
-                && claim.last() <= HIGHEST_ID
+                && claim.last() <= SegmentClaim.HIGHEST_ID
                 && claim.first() >= 1;
         if (!valid) {
             throw new InvalidSegmentException(
                     tag,
                     "The range claimed for tag '" + tag + "' cannot be used: " + claim + "; ids go from 1 to "
-                            + HIGHEST_ID + ", " + request.maxLength() + " at a time.");
+                            + SegmentClaim.HIGHEST_ID + ", " + request.maxLength() + " at a time.");
         }
         return claim;
     }

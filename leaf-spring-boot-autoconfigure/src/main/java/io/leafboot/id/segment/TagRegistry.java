@@ -122,8 +122,7 @@ final class TagRegistry {
         for (Object reference = collected.poll(); reference != null; reference = collected.poll()) {
             Known known = (Known) reference;
             entries.computeIfPresent(
-                    known.tag,
-                    (tag, entry) -> entry.known == known && !entry.ledger.everReceived() ? null : entry);
+                    known.tag, (tag, entry) -> entry.known == known && !entry.ledger.everReceived() ? null : entry);
         }
     }
 }

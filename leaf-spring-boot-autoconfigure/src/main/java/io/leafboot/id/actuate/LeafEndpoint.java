@@ -1,0 +1,116 @@
+package io.leafboot.id.actuate;
+
+import io.leafboot.id.LeafTag;
+import io.leafboot.id.LeafTags;
+import io.leafboot.id.UnknownTagException;
+import io.leafboot.id.segment.SegmentIdGenerator;
+import io.leafboot.id.segment.TagStatus;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+/**
+ * {@link Endpoint @Endpoint} that shows tags and their buffers, and lets an operator change a step or advance a row that
+ * went back. Reading takes no id, and works while the database is down.
+ */
+@Endpoint(id = "leaf")
+public class LeafEndpoint {
+
+    private final SegmentIdGenerator generator;
+
+    private final Supplier<@Nullable LeafTags> tags;
+
+    LeafEndpoint(SegmentIdGenerator generator, Supplier<@Nullable LeafTags> tags) {
+        this.generator = generator;
+        this.tags = tags;
+    }
+
+    /** Returns all tags: those with a row, and those in this instance's memory. */
+    @ReadOperation
+    public LeafDescriptor leaf() {
+        Map<String, TagDescriptor> descriptors = new TreeMap<>();
+        String error = null;
+        LeafTags rows = tags.get();
+        if (rows != null) {
+            try {
+                rows.list().forEach(row -> descriptors.put(row.tag(), describe(row, status(row.tag()))));
+            } catch (RuntimeException e) { // the database is down: show what is in memory
+                error = e.toString();
+            }
+        }
+        for (TagStatus status : generator.statuses()) {
+            descriptors.computeIfAbsent(status.tag(), tag -> describe(null, status));
+        }
+        return new LeafDescriptor(
+                generator.isRunning(), generator.settings().ordering().name(), error, descriptors);
+    }
+
+    /** Returns one tag, or {@code null} if it has neither a row nor a buffer in this instance. */
+    @ReadOperation
+    public @Nullable TagDescriptor tag(@Selector String tag) {
+        TagStatus status = status(tag);
+        LeafTag row = null;
+        LeafTags rows = tags.get();
+        if (rows != null) {
+            try {
+                row = rows.find(tag).orElse(null);
+            } catch (RuntimeException e) { // the database is down, or the tag is not one it could hold
+                row = null;
+            }
+        }
+        boolean known = row != null || (status != null && status.claims() > 0);
+        return known ? describe(row, status) : null;
+    }
+
+    /**
+     * Changes a tag.
+     *
+     * @param tag the tag
+     * @param step the new step of its row, or {@code null} to leave it
+     * @param advanceTo if given, the row's {@code max_id} is raised to at least this, and to at least the highest id this
+     *     instance received, and a quarantine is lifted; see {@link LeafTags#advance(String, long)}
+     * @return the tag afterwards
+     * @throws UnknownTagException if it has no row
+     */
+    @WriteOperation
+    public @Nullable TagDescriptor change(@Selector String tag, @Nullable Integer step, @Nullable Long advanceTo) {
+        LeafTags rows = tags.get();
+        if (rows == null) {
+            throw new IllegalArgumentException("The ids do not come from a table; there is nothing to change.");
+        }
+        if (step == null && advanceTo == null) {
+            throw new IllegalArgumentException("Give 'step' or 'advanceTo'.");
+        }
+        if (step != null) {
+            rows.changeStep(tag, step);
+        }
+        if (advanceTo != null) {
+            rows.advance(tag, advanceTo);
+        }
+        return tag(tag);
+    }
+
+    private @Nullable TagStatus status(String tag) {
+        return generator.status(tag).orElse(null);
+    }
+
+    private static TagDescriptor describe(@Nullable LeafTag row, @Nullable TagStatus status) {
+        return TagDescriptor.of(row, status);
+    }
+
+    /**
+     * All tags.
+     *
+     * @param running whether ids are issued
+     * @param ordering order of ids within this instance
+     * @param tableError why the rows could not be read, or {@code null}
+     * @param tags the tags by name
+     */
+    public record LeafDescriptor(
+            boolean running, String ordering, @Nullable String tableError, Map<String, TagDescriptor> tags) {}
+}

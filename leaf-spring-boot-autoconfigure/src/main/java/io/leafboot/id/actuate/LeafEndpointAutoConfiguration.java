@@ -1,0 +1,32 @@
+package io.leafboot.id.actuate;
+
+import io.leafboot.id.LeafTags;
+import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
+import io.leafboot.id.segment.SegmentIdGenerator;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Configures {@code /actuator/leaf}; exposed and secured as any endpoint of Spring Boot's. */
+@AutoConfiguration(after = LeafAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnBean(SegmentIdGenerator.class)
+@ConditionalOnAvailableEndpoint(LeafEndpoint.class)
+public final class LeafEndpointAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    LeafEndpoint leafEndpoint(SegmentIdGenerator generator, ObjectProvider<LeafTags> tags) {
+        return new LeafEndpoint(generator, tags::getIfAvailable);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    LeafEndpointWebExtension leafEndpointWebExtension(LeafEndpoint leafEndpoint) {
+        return new LeafEndpointWebExtension(leafEndpoint);
+    }
+}

@@ -1,0 +1,25 @@
+package io.leafboot.id.actuate;
+
+import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
+import io.leafboot.id.segment.SegmentIdGenerator;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/** Configures the health contributor {@code leaf}; {@code management.health.leaf.enabled=false} leaves it out. */
+@AutoConfiguration(after = LeafAutoConfiguration.class)
+@ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnBean(SegmentIdGenerator.class)
+@ConditionalOnEnabledHealthIndicator("leaf")
+public final class LeafHealthContributorAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean(name = "leafHealthIndicator")
+    HealthIndicator leafHealthIndicator(SegmentIdGenerator generator) {
+        return new LeafHealthIndicator(generator);
+    }
+}

@@ -1,0 +1,70 @@
+package io.leafboot.id.actuate;
+
+import io.leafboot.id.segment.SegmentIdGenerator;
+import io.leafboot.id.segment.TagStatus;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * DOWN when a tag cannot issue ids, with the tag and the reason; else UP, also while the database is down and the buffers
+ * last. Shows how long they last, and which tags would not outlast the outage budget.
+ */
+final class LeafHealthIndicator extends AbstractHealthIndicator {
+
+    private final SegmentIdGenerator generator;
+
+    LeafHealthIndicator(SegmentIdGenerator generator) {
+        super("The id generator's health could not be told");
+        this.generator = generator;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder builder) {
+        double budget = generator.settings().outageBudget().toMillis() / 1e3;
+        Map<String, String> down = new TreeMap<>();
+        Map<String, String> failing = new TreeMap<>();
+        Map<String, Double> belowBudget = new TreeMap<>();
+        double shortest = Double.POSITIVE_INFINITY;
+        int tags = 0;
+        for (TagStatus status : generator.statuses()) {
+            tags++;
+            shortest = Math.min(shortest, status.secondsToEmpty());
+            String reason = reasonDown(status);
+            if (reason != null) {
+                down.put(status.tag(), reason);
+            } else if (status.lastError() != null) {
+                failing.put(status.tag(), status.lastError());
+            }
+            if (status.secondsToEmpty() < budget) {
+                belowBudget.put(status.tag(), status.secondsToEmpty());
+            }
+        }
+        if (!generator.isRunning()) {
+            builder.down().withDetail("reason", "stopped");
+        } else if (!down.isEmpty()) {
+            builder.down().withDetail("cannotIssue", down);
+        } else {
+            builder.up();
+        }
+        builder.withDetail("tags", tags).withDetail("outageBudgetSeconds", budget);
+        if (!Double.isInfinite(shortest)) {
+            builder.withDetail("shortestSecondsToEmpty", shortest);
+        }
+        if (!belowBudget.isEmpty()) {
+            builder.withDetail("secondsToEmptyBelowBudget", belowBudget);
+        }
+        if (!failing.isEmpty()) {
+            builder.withDetail("claimsFailing", failing);
+        }
+    }
+
+    private static @Nullable String reasonDown(TagStatus status) {
+        if (status.quarantine() != null) {
+            return status.quarantine();
+        }
+        return status.remaining() == 0 && status.lastError() != null ? "no ids left: " + status.lastError() : null;
+    }
+}

@@ -1,0 +1,23 @@
+package io.leafboot.id.actuate;
+
+import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
+import io.leafboot.id.segment.SegmentIdGenerator;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/** Configures the meters {@code leaf.*}. */
+@AutoConfiguration(
+        after = LeafAutoConfiguration.class,
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({SegmentIdGenerator.class, MeterRegistry.class})
+public final class LeafMetricsAutoConfiguration {
+
+    @Bean
+    LeafMeters leafMeters(SegmentIdGenerator generator) {
+        return new LeafMeters(generator);
+    }
+}

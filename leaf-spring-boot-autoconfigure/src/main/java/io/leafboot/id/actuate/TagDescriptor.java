@@ -1,0 +1,87 @@
+package io.leafboot.id.actuate;
+
+import io.leafboot.id.LeafTag;
+import io.leafboot.id.segment.SegmentStatus;
+import io.leafboot.id.segment.TagStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tag as the endpoint shows it.
+ *
+ * @param row the row in the table, or {@code null} if it could not be read
+ * @param buffer this instance's buffer, or {@code null} if the tag is not in its memory
+ */
+public record TagDescriptor(
+        @Nullable RowDescriptor row, @Nullable BufferDescriptor buffer) {
+
+    static TagDescriptor of(@Nullable LeafTag row, @Nullable TagStatus status) {
+        return new TagDescriptor(
+                row == null ? null : new RowDescriptor(row.maxId(), row.step(), row.description()),
+                status == null ? null : BufferDescriptor.of(status));
+    }
+
+    /**
+     * The row.
+     *
+     * @param maxId highest id claimed by any instance
+     * @param step length of a fresh instance's first segment
+     * @param description free text, or {@code null}
+     */
+    public record RowDescriptor(
+            long maxId, int step, @Nullable String description) {}
+
+    /** The buffer; the components are those of {@link TagStatus}, with times in milliseconds. */
+    public record BufferDescriptor(
+            SegmentStatus current,
+            @Nullable SegmentStatus next,
+            String nextState,
+            int step,
+            int nextStep,
+            long remaining,
+            @Nullable Double secondsToEmpty,
+            long issued,
+            double idsPerSecond,
+            double successRate,
+            long claims,
+            long failedClaims,
+            long switches,
+            long waits,
+            long failedCalls,
+            long wasted,
+            long returned,
+            long regressions,
+            double lastRefillMillis,
+            double slowestRefillMillis,
+            long highestReceived,
+            @Nullable String quarantined,
+            @Nullable String lastError) {
+
+        static BufferDescriptor of(TagStatus status) {
+            double seconds = status.secondsToEmpty();
+            return new BufferDescriptor(
+                    status.current(),
+                    status.next(),
+                    status.next() != null ? "ready" : status.loading() ? "loading" : "not needed yet",
+                    status.step(),
+                    status.nextStep(),
+                    status.remaining(),
+                    Double.isInfinite(seconds) ? null : seconds,
+                    status.issued(),
+                    status.idsPerSecond(),
+                    status.successRate(),
+                    status.claims(),
+                    status.failedClaims(),
+                    status.switches(),
+                    status.waits(),
+                    status.failedCalls(),
+                    status.wasted(),
+                    status.returned(),
+                    status.regressions(),
+                    status.lastRefill().toNanos() / 1e6,
+                    status.slowestRefill().toNanos() / 1e6,
+                    status.highestReceived(),
+                    status.quarantine(),
+                    status.lastError());
+        }
+    }
+}

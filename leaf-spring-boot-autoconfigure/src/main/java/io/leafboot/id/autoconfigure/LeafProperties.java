@@ -1,0 +1,140 @@
+package io.leafboot.id.autoconfigure;
+
+import io.leafboot.id.segment.Ordering;
+import io.leafboot.id.segment.SegmentSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the id generator. Ranges are checked when the application starts; an unknown name is an error.
+ *
+ * @param enabled Whether the id generator is configured at all.
+ * @param tableName Name of the table of tags: letters, digits and underscores, not beginning with a digit.
+ * @param database Kind of database, which decides on the claim statement.
+ * @param ordering Order of a tag's ids within one instance.
+ * @param defaultStep Step of a tag that is created without one.
+ * @param minStep Least length of a segment, unless the tag's own step is smaller.
+ * @param maxStep Greatest length of a segment; no claim is longer.
+ * @param stepAdjustRatio Greatest factor by which the step changes from one refill to the next.
+ * @param segmentDuration How long a segment should last at the present rate.
+ * @param preloadThreshold Share of a segment after which the next one is claimed at the latest.
+ * @param outageBudget How long the ids in memory should last while the database is down.
+ * @param acquireTimeout How long a call waits for ids when there are none in memory.
+ * @param claimTimeout How long one claim may take in the database before it is given up.
+ * @param cleanupInterval A tag without traffic for this long leaves memory.
+ * @param maxBatch Most ids that one call may take.
+ * @param returnUnusedOnShutdown Whether unused ids are given back to the table at shutdown and when an idle tag leaves
+ *     memory, provided that nothing was claimed after them.
+ * @param autoCreateTags Whether an unknown tag is created when it is first asked for.
+ * @param schema Creation and upgrade of the table.
+ * @param datasource The connections that claims are made on.
+ * @param tags Tags that are created at start if missing, and warm before the application is ready.
+ */
+@ConfigurationProperties(prefix = "leaf", ignoreUnknownFields = false)
+public record LeafProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("leaf_alloc") String tableName,
+        @DefaultValue("auto") Database database,
+        @DefaultValue("strict") Ordering ordering,
+        @DefaultValue("1000") int defaultStep,
+        @DefaultValue("100") int minStep,
+        @DefaultValue("1000000") int maxStep,
+        @DefaultValue("2.0") double stepAdjustRatio,
+        @DefaultValue("15m") Duration segmentDuration,
+        @DefaultValue("0.9") double preloadThreshold,
+        @DefaultValue("1m") Duration outageBudget,
+        @DefaultValue("2s") Duration acquireTimeout,
+        @DefaultValue("5s") Duration claimTimeout,
+        @DefaultValue("1h") Duration cleanupInterval,
+        @DefaultValue("100000") int maxBatch,
+        @DefaultValue("false") boolean returnUnusedOnShutdown,
+        @DefaultValue("false") boolean autoCreateTags,
+        @DefaultValue Schema schema,
+        @DefaultValue Datasource datasource,
+        @DefaultValue Map<String, Tag> tags) {
+
+    /** Kinds of database. */
+    public enum Database {
+        /** Told by the JDBC driver. */
+        AUTO,
+        /** PostgreSQL and what speaks its dialect. */
+        POSTGRESQL,
+        /** MySQL. */
+        MYSQL,
+        /** MariaDB. */
+        MARIADB,
+        /** SQLite. */
+        SQLITE,
+        /** H2. */
+        H2,
+        /** Any other: standard SQL in a transaction; the table is not created. */
+        PORTABLE
+    }
+
+    /**
+     * Creation and upgrade of the table.
+     *
+     * @param enabled Whether Flyway creates and upgrades the table, and declared tags are inserted. When off, a missing
+     *     table or row is an error at start.
+     */
+    public record Schema(@DefaultValue("true") boolean enabled) {}
+
+    /**
+     * The connections that claims are made on: a small pool apart from the application's.
+     *
+     * @param url JDBC URL of the database that holds the table, if it is not the application's.
+     * @param username User for this URL.
+     * @param password Password for this URL.
+     * @param driverClassName JDBC driver for this URL, if the URL does not tell.
+     * @param maximumPoolSize Most connections; all but one are closed when idle.
+     */
+    public record Datasource(
+            @Nullable String url,
+            @Nullable String username,
+            @Nullable String password,
+            @Nullable String driverClassName,
+            @DefaultValue("2") int maximumPoolSize) {
+
+        @Override
+        public String toString() { // the password stays out of logs
+            return "Datasource[url=" + url + ", maximumPoolSize=" + maximumPoolSize + "]";
+        }
+    }
+
+    /**
+     * A declared tag. An existing row is never changed.
+     *
+     * @param step Length of a fresh instance's first segment; leaf.default-step if left out.
+     * @param description What the tag is for.
+     * @param start First id.
+     */
+    public record Tag(
+            @Nullable Integer step,
+            @Nullable String description,
+            @DefaultValue("1") long start) {}
+
+    /** Returns the engine's part of these settings, checked; a bad one is a {@link LeafStartupException}. */
+    SegmentSettings toSegmentSettings() {
+        try {
+            return new SegmentSettings(
+                    ordering,
+                    defaultStep,
+                    minStep,
+                    maxStep,
+                    stepAdjustRatio,
+                    segmentDuration,
+                    preloadThreshold,
+                    outageBudget,
+                    acquireTimeout,
+                    cleanupInterval,
+                    returnUnusedOnShutdown,
+                    maxBatch);
+        } catch (IllegalArgumentException e) {
+            throw new LeafStartupException(
+                    "leaf." + e.getMessage(), "Change the value in the application's configuration.", e);
+        }
+    }
+}

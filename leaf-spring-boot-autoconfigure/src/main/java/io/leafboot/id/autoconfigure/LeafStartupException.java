@@ -1,0 +1,34 @@
+package io.leafboot.id.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+/** The id generator cannot start; says in two sentences what is wrong and what to do. Shown by Spring Boot as such. */
+public final class LeafStartupException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String action;
+
+    /**
+     * Creates the exception.
+     *
+     * @param description what is wrong, with the setting and its value
+     * @param action what to change
+     * @param cause the underlying error, or {@code null}
+     */
+    public LeafStartupException(String description, String action, @Nullable Throwable cause) {
+        super(description + " " + action, cause);
+        this.action = action;
+    }
+
+    /** Returns what to change. */
+    public String action() {
+        return action;
+    }
+
+    /** Returns what is wrong. */
+    public String description() {
+        String message = String.valueOf(getMessage());
+        return message.substring(0, message.length() - action.length()).strip();
+    }
+}

@@ -1,0 +1,65 @@
+package io.leafboot.id.jpa;
+
+import io.leafboot.id.InvalidSegmentException;
+import io.leafboot.id.LeafTag;
+import io.leafboot.id.UnknownTagException;
+import io.leafboot.id.segment.SegmentAllocator;
+import io.leafboot.id.segment.SegmentClaim;
+import io.leafboot.id.segment.SegmentRequest;
+import java.util.Optional;
+
+/** Claims segments from the table. Runs on the engine's threads, never in a caller's transaction. */
+final class JpaSegmentAllocator implements SegmentAllocator {
+
+    private final ClaimStatement statement;
+
+    private final TagRows rows;
+
+    private final boolean autoCreateTags;
+
+    JpaSegmentAllocator(ClaimStatement statement, TagRows rows, boolean autoCreateTags) {
+        this.statement = statement;
+        this.rows = rows;
+        this.autoCreateTags = autoCreateTags;
+    }
+
+    @Override
+    public SegmentClaim claim(SegmentRequest request) {
+        SegmentClaim claim = statement.claim(request);
+        if (claim == null && autoCreateTags && rows.find(request.tag()).isEmpty()) {
+            rows.create(request.tag(), request.length(), null, 1);
+            claim = statement.claim(request);
+        }
+        if (claim == null) {
+            throw refusal(request);
+        }
+        return claim;
+    }
+
+    /** Finds out, after a claim that changed no row, why. */
+    private RuntimeException refusal(SegmentRequest request) {
+        String tag = request.tag();
+        Optional<LeafTag> row = rows.find(tag);
+        if (row.isEmpty()) {
+            return new UnknownTagException(tag);
+        }
+        int step = row.get().step();
+        long maxId = row.get().maxId();
+        if (step < 1) {
+            return new InvalidSegmentException(
+                    tag, "The row of tag '" + tag + "' has step " + step + "; set it to 1 or more.");
+        }
+        if (maxId < 0 || maxId > SegmentClaim.HIGHEST_ID - request.maxLength()) {
+            return new InvalidSegmentException(
+                    tag,
+                    "The row of tag '" + tag + "' has max_id " + maxId + "; ids are claimed from 0 up to "
+                            + SegmentClaim.HIGHEST_ID + ". Correct the row, or go on with a new tag.");
+        }
+        return new IllegalStateException("The row of tag '" + tag + "' changed while it was claimed from");
+    }
+
+    @Override
+    public boolean giveBack(String tag, long last, long lastUsed) {
+        return rows.lower(tag, last, lastUsed);
+    }
+}

@@ -1,0 +1,179 @@
+package io.leafboot.id.jpa;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.leafboot.id.autoconfigure.LeafProperties;
+import io.leafboot.id.autoconfigure.LeafStartupException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+
+/**
+ * The connections that claims are made on: one or two of their own, so that a claim never waits for a connection that its
+ * own caller holds. Derived from the application's pool where that is Hikari, else borrowed from the application's
+ * {@link DataSource} and kept. Not a {@code DataSource} bean, so nothing of the application ever picks it up.
+ *
+ * <p>Stopped after the generator and closed meanwhile, because a checkpoint of the process may hold no open sockets.
+ */
+final class LeafPool implements SmartLifecycle, DisposableBean {
+
+    private static final int PHASE = Integer.MIN_VALUE + 1_000;
+
+    private final HikariConfig config;
+
+    private final DelegatingDataSource dataSource;
+
+    private @Nullable HikariDataSource pool;
+
+    LeafPool(LeafProperties properties, @Nullable DataSource applicationDataSource) {
+        Duration claimTimeout = properties.claimTimeout();
+        this.config = properties.datasource().url() != null
+                ? ownConfig(properties.datasource(), properties.datasource().url())
+                : derivedConfig(applicationDataSource);
+        config.setPoolName("leaf");
+        config.setMaximumPoolSize(properties.datasource().maximumPoolSize());
+        config.setMinimumIdle(1);
+        config.setAutoCommit(true); // a claim is one statement, durable when it returns
+        config.setReadOnly(false);
+        config.setConnectionTimeout(Math.max(250, claimTimeout.toMillis()));
+        config.setLeakDetectionThreshold(0);
+        config.setRegisterMbeans(false);
+        this.dataSource = new TimeLimitedDataSource(claimTimeout);
+        open();
+    }
+
+    private static HikariConfig ownConfig(LeafProperties.Datasource settings, String url) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        if (settings.username() != null) {
+            config.setUsername(settings.username());
+        }
+        if (settings.password() != null) {
+            config.setPassword(settings.password());
+        }
+        if (settings.driverClassName() != null) {
+            config.setDriverClassName(settings.driverClassName());
+        }
+        return config;
+    }
+
+    private static HikariConfig derivedConfig(@Nullable DataSource application) {
+        if (application == null) {
+            throw new IllegalArgumentException("neither a URL nor a DataSource");
+        }
+        HikariConfig config = new HikariConfig();
+        HikariDataSource hikari = unwrapHikari(application);
+        if (hikari != null) {
+            hikari.copyStateTo(config);
+            config.setMetricsTrackerFactory(null);
+            config.setMetricRegistry(null);
+            config.setHealthCheckRegistry(null);
+        } else {
+            config.setDataSource(application);
+        }
+        return config;
+    }
+
+    private static @Nullable HikariDataSource unwrapHikari(DataSource dataSource) {
+        try {
+            // A routing DataSource would unwrap to whatever its present route is, a read replica perhaps.
+            return !(dataSource instanceof AbstractRoutingDataSource) && dataSource.isWrapperFor(HikariDataSource.class)
+                    ? dataSource.unwrap(HikariDataSource.class)
+                    : null;
+        } catch (SQLException e) {
+            return null;
+        }
+    }
+
+    DataSource dataSource() {
+        return dataSource;
+    }
+
+    private void open() {
+        HikariConfig copy = new HikariConfig();
+        config.copyStateTo(copy);
+        try {
+            HikariDataSource opened = new HikariDataSource(copy);
+            pool = opened;
+            dataSource.setTargetDataSource(opened);
+        } catch (RuntimeException e) { // Hikari's own, when its first connection fails or a setting is wrong
+            throw new LeafStartupException(
+                    "The id generator cannot connect to its database: " + rootMessage(e),
+                    "Start the database, or correct 'spring.datasource.*' or 'leaf.datasource.*'.",
+                    e);
+        }
+    }
+
+    private static @Nullable String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+
+    @Override
+    public synchronized void start() {
+        if (pool == null) {
+            open();
+        }
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (pool != null) {
+            pool.close();
+            pool = null;
+        }
+    }
+
+    @Override
+    public void destroy() {
+        stop();
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return pool != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    /** Bounds each answer of the database, so that a connection that went dead does not hold a tag's only refill. */
+    private static final class TimeLimitedDataSource extends DelegatingDataSource {
+
+        private final int millis;
+
+        private volatile boolean supported = true;
+
+        TimeLimitedDataSource(Duration limit) {
+            this.millis = (int) Math.min(Integer.MAX_VALUE, limit.toMillis());
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            Connection connection = super.getConnection();
+            if (supported) {
+                try {
+                    connection.setNetworkTimeout(Runnable::run, millis);
+                } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
+                    supported = false; // an embedded database: there is no network to wait for
+                } catch (SQLException e) {
+                    connection.close();
+                    throw e;
+                }
+            }
+            return connection;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.leafboot.id.jpa;
+
+import io.leafboot.id.autoconfigure.LeafStartupException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.core.io.ClassPathResource;
+
+/**
+ * Creates and upgrades the table with a Flyway of its own, and checks that it is as the claims need it.
+ *
+ * <p>Not a {@code Flyway} bean, which would switch the application's own off. {@link LeafSchemaDetector} has Spring Boot
+ * run it after the application's migrations, which refuse a schema that is not empty.
+ */
+final class LeafSchema implements InitializingBean {
+
+    static final String DEFAULT_TABLE = "leaf_alloc";
+
+    /** Types that hold any long; a narrower max_id would overflow or, worse, be cut short in silence. */
+    private static final Set<Integer> WIDE_ENOUGH = Set.of(Types.BIGINT, Types.NUMERIC, Types.DECIMAL);
+
+    private final DataSource dataSource;
+
+    private final LeafDatabase database;
+
+    private final String table;
+
+    private final boolean migrate;
+
+    LeafSchema(DataSource dataSource, LeafDatabase database, String table, boolean migrate) {
+        this.dataSource = dataSource;
+        this.database = database;
+        this.table = table;
+        this.migrate = migrate;
+    }
+
+    LeafDatabase database() {
+        return database;
+    }
+
+    @Override
+    public void afterPropertiesSet() {
+        if (migrate) {
+            migrate();
+        }
+        verify();
+    }
+
+    private void migrate() {
+        if (database.migrations == null) {
+            throw new LeafStartupException(
+                    "There is no migration for database '" + database.name().toLowerCase(Locale.ROOT) + "'.",
+                    "Set 'leaf.schema.enabled=false' and create the table: " + ddl(),
+                    null);
+        }
+        try {
+            Flyway.configure(LeafSchema.class.getClassLoader())
+                    .dataSource(dataSource)
+                    .locations("classpath:db/leaf/" + database.migrations)
+                    .javaMigrations(new TakeOverMigration(table))
+                    .table(historyTable(table))
+                    .placeholders(Map.of("table", table))
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new LeafStartupException(
+                    "The table '" + table + "' could not be created or upgraded: " + e.getMessage(),
+                    "Mend the cause, or set 'leaf.schema.enabled=false' and create the table yourself: " + ddl(),
+                    e);
+        }
+    }
+
+    /** One history a table, since two applications may keep tables of different names in one schema. */
+    static String historyTable(String table) {
+        return table.equals(DEFAULT_TABLE) ? "leaf_schema_history" : table + "_schema_history";
+    }
+
+    private void verify() {
+        String select = "SELECT max_id, biz_tag, step, description, update_time FROM " + table + " WHERE 1 = 0";
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(select)) {
+            ResultSetMetaData columns = rows.getMetaData();
+            if (database != LeafDatabase.SQLITE && !WIDE_ENOUGH.contains(columns.getColumnType(1))) {
+                throw new LeafStartupException(
+                        "Column max_id of table '" + table + "' is a " + columns.getColumnTypeName(1)
+                                + ", which does not hold every id.",
+                        "Change it to bigint before ids are drawn from it.",
+                        null);
+            }
+        } catch (SQLException e) {
+            throw new LeafStartupException(
+                    "Table '" + table + "' is missing, or lacks one of the columns biz_tag, max_id, step, description,"
+                            + " update_time: " + e.getMessage(),
+                    "Set 'leaf.schema.enabled=true', or create the table: " + ddl() + " A table that lacks only the"
+                            + " description: ALTER TABLE " + table + " ADD COLUMN description varchar(256);",
+                    e);
+        }
+    }
+
+    /** Returns the statement that creates the table on this database. */
+    String ddl() {
+        String folder = database.migrations == null ? "h2" : database.migrations;
+        try {
+            return new ClassPathResource("db/leaf/" + folder + "/V1__segments.sql", LeafSchema.class.getClassLoader())
+                    .getContentAsString(StandardCharsets.UTF_8)
+                    .replaceAll("(?m)^--.*\\R", "")
+                    .replaceAll("\\s+", " ")
+                    .replace("${table}", table)
+                    .strip();
+        } catch (IOException e) {
+            throw new IllegalStateException("The migrations are missing from the jar", e);
+        }
+    }
+}

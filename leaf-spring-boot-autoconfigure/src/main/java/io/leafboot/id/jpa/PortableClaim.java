@@ -1,0 +1,39 @@
+package io.leafboot.id.jpa;
+
+import java.util.OptionalLong;
+
+/** Standard SQL: an update, which locks the row, and a reading of it in the same transaction. */
+final class PortableClaim extends StepGuardedClaim {
+
+    private final LeafPersistence persistence;
+
+    private final String update;
+
+    private final String select;
+
+    PortableClaim(LeafPersistence persistence, String table) {
+        super(persistence);
+        this.persistence = persistence;
+        this.update = "UPDATE " + table + " SET max_id = max_id + :length, update_time = CURRENT_TIMESTAMP"
+                + " WHERE biz_tag = :tag AND step = :step AND max_id BETWEEN 0 AND :ceiling";
+        this.select = "SELECT max_id FROM " + table + " WHERE biz_tag = :tag";
+    }
+
+    @Override
+    OptionalLong raise(String tag, int step, int length, long ceiling) {
+        return persistence.inTransactionWithEntityManager(manager -> {
+            int rows = manager.createNativeQuery(update)
+                    .setParameter("length", length)
+                    .setParameter("tag", tag)
+                    .setParameter("step", step)
+                    .setParameter("ceiling", ceiling)
+                    .executeUpdate();
+            if (rows != 1) {
+                return OptionalLong.empty();
+            }
+            Object maxId =
+                    manager.createNativeQuery(select).setParameter("tag", tag).getSingleResult();
+            return OptionalLong.of(((Number) maxId).longValue());
+        });
+    }
+}

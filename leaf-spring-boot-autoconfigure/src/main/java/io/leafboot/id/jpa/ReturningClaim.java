@@ -1,0 +1,60 @@
+package io.leafboot.id.jpa;
+
+import io.leafboot.id.segment.SegmentClaim;
+import io.leafboot.id.segment.SegmentRequest;
+import jakarta.persistence.Query;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One statement and one round trip: an update that returns the new row, committed by itself. All rows are read, so that
+ * the statement is complete, and hence durable, before its result is used.
+ */
+final class ReturningClaim implements ClaimStatement {
+
+    private final LeafPersistence persistence;
+
+    private final String sql;
+
+    private ReturningClaim(LeafPersistence persistence, String sql) {
+        this.persistence = persistence;
+        this.sql = sql;
+    }
+
+    static ReturningClaim withReturning(LeafPersistence persistence, String table) {
+        return new ReturningClaim(persistence, update(table) + " RETURNING max_id, step, biz_tag");
+    }
+
+    static ReturningClaim withFinalTable(LeafPersistence persistence, String table) {
+        return new ReturningClaim(persistence, "SELECT max_id, step, biz_tag FROM FINAL TABLE (" + update(table) + ")");
+    }
+
+    private static String update(String table) {
+        return "UPDATE " + table + " SET max_id = max_id + CASE WHEN step = :known THEN :length"
+                + " WHEN step > :longest THEN :longest ELSE step END, update_time = CURRENT_TIMESTAMP"
+                + " WHERE biz_tag = :tag AND step >= 1 AND max_id BETWEEN 0 AND :ceiling";
+    }
+
+    @Override
+    public @Nullable SegmentClaim claim(SegmentRequest request) {
+        List<?> rows = persistence.inAutoCommit(manager -> {
+            Query query = manager.createNativeQuery(sql);
+            query.setParameter("known", request.knownStep());
+            query.setParameter("length", request.length());
+            query.setParameter("longest", request.maxLength());
+            query.setParameter("tag", request.tag());
+            query.setParameter("ceiling", SegmentClaim.HIGHEST_ID - request.maxLength());
+            return query.getResultList();
+        });
+        if (rows.isEmpty()) {
+            return null;
+        }
+        Object[] row = (Object[]) rows.get(0);
+        if (!request.tag().equals(row[2])) {
+            return null; // the column compares without case: this is another tag's row, and its ids are just skipped
+        }
+        int step = ((Number) row[1]).intValue();
+        int length = step == request.knownStep() ? request.length() : Math.min(step, request.maxLength());
+        return new SegmentClaim(((Number) row[0]).longValue(), length, step);
+    }
+}

@@ -1,0 +1,82 @@
+package io.leafboot.id.jpa;
+
+import io.leafboot.id.LeafTag;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes rows, each call in a transaction of its own. */
+final class TagRows {
+
+    private final LeafPersistence persistence;
+
+    TagRows(LeafPersistence persistence) {
+        this.persistence = persistence;
+    }
+
+    List<LeafTag> list() {
+        return persistence.inTransaction(LeafAllocRepository::findAllInOrder).stream()
+                .map(LeafAlloc::toLeafTag)
+                .toList();
+    }
+
+    /** Finds a row whose tag is exactly this one, also where the column compares without case. */
+    Optional<LeafTag> find(String tag) {
+        return lookUp(tag).filter(row -> row.tag().equals(tag));
+    }
+
+    private Optional<LeafTag> lookUp(String tag) {
+        return persistence.inTransaction(repository -> repository.findByTag(tag)).stream()
+                .map(LeafAlloc::toLeafTag)
+                .findFirst();
+    }
+
+    /** Inserts a row if there is none, also when another instance does the same at this moment. */
+    boolean create(String tag, int step, @Nullable String description, long start) {
+        if (find(tag).isPresent()) {
+            return false;
+        }
+        try {
+            return persistence.inTransactionWithEntityManager(manager -> {
+                manager.persist(new LeafAlloc(tag, start - 1, step, description));
+                return true;
+            });
+        } catch (RuntimeException e) { // a duplicate key comes in several types, and as the flush's or the commit's
+            Optional<LeafTag> row = lookUp(tag);
+            if (row.isEmpty()) {
+                throw e;
+            }
+            String present = row.get().tag();
+            if (present.equals(tag)) {
+                return false;
+            }
+            throw new IllegalArgumentException(
+                    "Tag '" + tag + "' cannot be created beside '" + present
+                            + "': the collation of column biz_tag takes them for the same. Use the existing name, or give"
+                            + " the column a binary collation.",
+                    e);
+        }
+    }
+
+    boolean changeStep(String tag, int step) {
+        return persistence.inTransaction(repository -> repository.updateStep(tag, step)) > 0;
+    }
+
+    boolean changeDescription(String tag, @Nullable String description) {
+        return persistence.inTransaction(repository -> repository.updateDescription(tag, description)) > 0;
+    }
+
+    boolean delete(String tag) {
+        return persistence.inTransaction(repository -> repository.deleteByTag(tag)) > 0;
+    }
+
+    /** Raises {@code max_id} to at least {@code maxId} and returns what it is then, or empty without a row. */
+    Optional<Long> raise(String tag, long maxId) {
+        persistence.inTransaction(repository -> repository.raise(tag, maxId));
+        return find(tag).map(LeafTag::maxId);
+    }
+
+    boolean lower(String tag, long maxId, long newMaxId) {
+        return persistence.inTransaction(repository -> repository.lower(tag, maxId, newMaxId)) > 0;
+    }
+}
