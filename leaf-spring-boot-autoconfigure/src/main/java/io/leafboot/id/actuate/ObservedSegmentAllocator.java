@@ -20,13 +20,24 @@ final class ObservedSegmentAllocator implements SegmentAllocator {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // observe(..) may return null only where the supplier does
+    @SuppressWarnings("try") // the scope only has to be open
     public SegmentClaim claim(SegmentRequest request) {
-        return Observation.createNotStarted("leaf.refill", registry.get())
+        Observation observation = Observation.createNotStarted("leaf.refill", registry.get())
                 .contextualName("leaf refill")
-                .lowCardinalityKeyValue("tag", request.tag())
+                // A name that somebody made up must not become a meter.
+                .lowCardinalityKeyValue("tag", request.knownStep() > 0 ? request.tag() : "none")
                 .highCardinalityKeyValue("leaf.length", String.valueOf(request.length()))
-                .observe(() -> allocator.claim(request));
+                .start();
+        try (Observation.Scope scope = observation.openScope()) {
+            SegmentClaim claim = allocator.claim(request);
+            observation.lowCardinalityKeyValue("tag", request.tag());
+            return claim;
+        } catch (RuntimeException | Error e) {
+            observation.error(e);
+            throw e;
+        } finally {
+            observation.stop();
+        }
     }
 
     @Override
