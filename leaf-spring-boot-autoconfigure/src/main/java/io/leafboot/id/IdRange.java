@@ -1,5 +1,6 @@
 package io.leafboot.id;
 
+import java.io.Serializable;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 
@@ -9,7 +10,7 @@ import java.util.stream.LongStream;
  * @param first the lowest id
  * @param last the highest id, not below {@code first}
  */
-public record IdRange(long first, long last) {
+public record IdRange(long first, long last) implements Serializable {
 
     public IdRange {
         if (last < first) {
