@@ -3,26 +3,57 @@ package io.leafboot.id.jpa;
 import io.leafboot.id.LeafTags;
 import io.leafboot.id.autoconfigure.LeafProperties;
 import io.leafboot.id.autoconfigure.LeafStartupException;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 
-/** Creates the tags of {@code leaf.tags} that have no row yet; rows that exist are left as they are. */
-final class DeclaredTags {
+/**
+ * Creates the tags of {@code leaf.tags} that have no row yet: all of them once the beans are made, and one at once if a
+ * bean draws from it before that. Rows that exist are left as they are, and one deleted later stays deleted.
+ */
+final class DeclaredTags implements SmartInitializingSingleton {
 
-    private DeclaredTags() {}
+    private final LeafProperties properties;
 
-    static void create(LeafProperties properties, LeafTags tags) {
-        properties.tags().forEach((name, tag) -> {
-            int step = tag.step() == null ? properties.defaultStep() : tag.step();
-            try {
-                if (properties.schema().enabled()) {
-                    tags.create(name, step, tag.description(), tag.start());
-                } else if (tags.find(name).isEmpty()) {
-                    throw missing(properties.tableName(), name, step, tag.start());
-                }
-            } catch (IllegalArgumentException e) {
-                throw new LeafStartupException(
-                        "leaf.tags." + name + " is not valid: " + e.getMessage(), "Correct the entry.", e);
+    private final LeafTags tags;
+
+    private final LeafPersistence persistence;
+
+    private volatile boolean done;
+
+    DeclaredTags(LeafProperties properties, LeafTags tags, LeafPersistence persistence) {
+        this.properties = properties;
+        this.tags = tags;
+        this.persistence = persistence;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        persistence.awaitBuilt(); // an application without declared tags, too, must not start without it
+        properties.tags().forEach(this::create);
+        done = true;
+    }
+
+    /** Creates {@code name} if it is declared and the application is still starting; tells whether it did. */
+    boolean createEarly(String name) {
+        LeafProperties.Tag tag = properties.tags().get(name);
+        if (done || tag == null) {
+            return false;
+        }
+        create(name, tag);
+        return true;
+    }
+
+    private void create(String name, LeafProperties.Tag tag) {
+        int step = tag.step() == null ? properties.defaultStep() : tag.step();
+        try {
+            if (properties.schema().enabled()) {
+                tags.create(name, step, tag.description(), tag.start());
+            } else if (tags.find(name).isEmpty()) {
+                throw missing(properties.tableName(), name, step, tag.start());
             }
-        });
+        } catch (IllegalArgumentException e) {
+            throw new LeafStartupException(
+                    "leaf.tags." + name + " is not valid: " + e.getMessage(), "Correct the entry.", e);
+        }
     }
 
     private static LeafStartupException missing(String table, String tag, int step, long start) {

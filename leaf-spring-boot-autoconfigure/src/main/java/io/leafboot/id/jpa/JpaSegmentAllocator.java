@@ -7,6 +7,7 @@ import io.leafboot.id.segment.SegmentAllocator;
 import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentRequest;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Claims segments from the table. Runs on the engine's threads, never in a caller's transaction. */
 final class JpaSegmentAllocator implements SegmentAllocator {
@@ -15,19 +16,19 @@ final class JpaSegmentAllocator implements SegmentAllocator {
 
     private final TagRows rows;
 
-    private final boolean autoCreateTags;
+    /** Creates a row for an unknown tag if it may; tells whether it did. */
+    private final Predicate<String> creator;
 
-    JpaSegmentAllocator(ClaimStatement statement, TagRows rows, boolean autoCreateTags) {
+    JpaSegmentAllocator(ClaimStatement statement, TagRows rows, Predicate<String> creator) {
         this.statement = statement;
         this.rows = rows;
-        this.autoCreateTags = autoCreateTags;
+        this.creator = creator;
     }
 
     @Override
     public SegmentClaim claim(SegmentRequest request) {
         SegmentClaim claim = statement.claim(request);
-        if (claim == null && autoCreateTags && rows.find(request.tag()).isEmpty()) {
-            rows.create(request.tag(), request.length(), null, 1);
+        if (claim == null && rows.find(request.tag()).isEmpty() && creator.test(request.tag())) {
             claim = statement.claim(request);
         }
         if (claim == null) {

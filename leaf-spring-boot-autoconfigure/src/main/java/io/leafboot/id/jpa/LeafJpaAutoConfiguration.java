@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
 
@@ -104,36 +105,51 @@ public final class LeafJpaAutoConfiguration {
                 null);
     }
 
+    /** Before the schema, so that it is built in the background while that is migrated. */
     @Bean
+    LeafPersistence leafPersistence(LeafPool pool, LeafProperties properties) {
+        return new LeafPersistence(pool.dataSource(), pool.database(), properties.tableName());
+    }
+
+    @Bean
+    @DependsOn("leafPersistence")
     LeafSchema leafSchema(LeafPool pool, LeafProperties properties) {
         return new LeafSchema(
                 pool.dataSource(),
-                LeafDatabase.of(properties.database(), pool.dataSource()),
+                pool.database(),
                 properties.tableName(),
                 properties.schema().enabled());
     }
 
     @Bean
-    LeafPersistence leafPersistence(LeafPool pool, LeafSchema schema, LeafProperties properties) {
-        return new LeafPersistence(pool.dataSource(), schema.database(), properties.tableName());
-    }
-
-    @Bean
+    @DependsOn("leafSchema")
     LeafTags leafTags(
             LeafPersistence persistence, LeafProperties properties, ObjectProvider<SegmentIdGenerator> generator) {
-        JpaLeafTags tags = new JpaLeafTags(
+        return new JpaLeafTags(
                 new TagRows(persistence), properties.defaultStep(), properties.maxStep(), generator::getIfAvailable);
-        DeclaredTags.create(properties, tags);
-        return tags;
     }
 
-    /** Takes {@code tags} only so that the declared ones are there before the first claim. */
     @Bean
+    DeclaredTags leafDeclaredTags(LeafProperties properties, LeafTags tags, LeafPersistence persistence) {
+        return new DeclaredTags(properties, tags, persistence);
+    }
+
+    @Bean
+    @DependsOn("leafSchema")
     SegmentAllocator segmentAllocator(
-            LeafPersistence persistence, LeafSchema schema, LeafProperties properties, LeafTags tags) {
+            LeafPool pool,
+            LeafPersistence persistence,
+            LeafProperties properties,
+            LeafTags tags,
+            DeclaredTags declared) {
         return new JpaSegmentAllocator(
-                ClaimStatement.of(schema.database(), persistence, properties.tableName()),
+                ClaimStatement.of(pool.database(), persistence, properties.tableName()),
                 new TagRows(persistence),
-                properties.autoCreateTags());
+                tag -> declared.createEarly(tag) || (properties.autoCreateTags() && createNow(tags, tag)));
+    }
+
+    private static boolean createNow(LeafTags tags, String tag) {
+        tags.create(tag);
+        return true;
     }
 }

@@ -7,8 +7,12 @@ import jakarta.persistence.ValidationMode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
 import org.springframework.orm.jpa.EntityManagerFactoryUtils;
@@ -27,20 +31,29 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class LeafPersistence implements DisposableBean {
 
-    private final EntityManagerFactory entityManagers;
+    private static final Logger log = LoggerFactory.getLogger(LeafPersistence.class);
 
-    private final LeafAllocRepository repository;
+    private record Unit(
+            EntityManagerFactory entityManagers, LeafAllocRepository repository, TransactionTemplate transactions) {}
 
-    private final TransactionTemplate transactions;
+    /** Built on a thread of its own, while the application goes on starting; the first use waits for it. */
+    private final FutureTask<Unit> unit;
 
     LeafPersistence(DataSource dataSource, LeafDatabase database, String tableName) {
-        this.entityManagers = entityManagerFactory(dataSource, database, tableName);
+        this.unit = new FutureTask<>(() -> build(entityManagerFactory(dataSource, database, tableName)));
+        Thread builder = new Thread(unit, "leaf-persistence");
+        builder.setDaemon(true);
+        builder.start();
+    }
+
+    private static Unit build(EntityManagerFactory entityManagers) {
         JpaTransactionManager manager = new JpaTransactionManager(entityManagers);
         manager.afterPropertiesSet();
-        this.transactions = new TransactionTemplate(manager);
+        TransactionTemplate transactions = new TransactionTemplate(manager);
         transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         EntityManager shared = SharedEntityManagerCreator.createSharedEntityManager(entityManagers);
-        this.repository = new JpaRepositoryFactory(shared).getRepository(LeafAllocRepository.class);
+        LeafAllocRepository repository = new JpaRepositoryFactory(shared).getRepository(LeafAllocRepository.class);
+        return new Unit(entityManagers, repository, transactions);
     }
 
     private static EntityManagerFactory entityManagerFactory(
@@ -66,29 +79,50 @@ final class LeafPersistence implements DisposableBean {
         return Objects.requireNonNull(factory.getObject());
     }
 
+    private Unit unit() {
+        try {
+            return unit.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the persistence unit 'leaf' was being built", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The persistence unit 'leaf' could not be built", e.getCause());
+        }
+    }
+
+    /** Waits until the unit is built; throws if it could not be. */
+    void awaitBuilt() {
+        unit();
+    }
+
     /** Runs {@code work} in a transaction of its own, whatever transaction the calling thread is in. */
     <T> T inTransaction(Function<LeafAllocRepository, T> work) {
-        return Objects.requireNonNull(transactions.execute(status -> work.apply(repository)));
+        Unit built = unit();
+        return Objects.requireNonNull(built.transactions.execute(status -> work.apply(built.repository)));
     }
 
     /** Runs {@code work} in a transaction of its own with its entity manager. */
     <T> T inTransactionWithEntityManager(Function<EntityManager, T> work) {
-        return Objects.requireNonNull(transactions.execute(status -> {
-            EntityManager manager =
-                    Objects.requireNonNull(EntityManagerFactoryUtils.getTransactionalEntityManager(entityManagers));
-            return work.apply(manager);
-        }));
+        Unit built = unit();
+        return Objects.requireNonNull(built.transactions.execute(status -> work.apply(Objects.requireNonNull(
+                EntityManagerFactoryUtils.getTransactionalEntityManager(built.entityManagers)))));
     }
 
     /** Runs {@code work} without a transaction: each statement is committed when it returns. */
     <T> T inAutoCommit(Function<EntityManager, T> work) {
-        try (EntityManager manager = entityManagers.createEntityManager()) {
+        try (EntityManager manager = unit().entityManagers.createEntityManager()) {
             return work.apply(manager);
         }
     }
 
     @Override
     public void destroy() {
-        entityManagers.close();
+        try {
+            unit.get().entityManagers.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) { // it was never built: there is nothing to close
+            log.debug("The persistence unit 'leaf' was not built", e.getCause());
+        }
     }
 }

@@ -30,6 +30,8 @@ final class LeafPool implements SmartLifecycle, DisposableBean {
 
     private final DelegatingDataSource dataSource;
 
+    private final LeafDatabase database;
+
     private @Nullable HikariDataSource pool;
 
     LeafPool(LeafProperties properties, @Nullable DataSource applicationDataSource) {
@@ -47,6 +49,12 @@ final class LeafPool implements SmartLifecycle, DisposableBean {
         config.setRegisterMbeans(false);
         this.dataSource = new TimeLimitedDataSource(claimTimeout);
         open();
+        try {
+            this.database = LeafDatabase.of(properties.database(), dataSource);
+        } catch (LeafStartupException e) {
+            stop();
+            throw e;
+        }
     }
 
     private static HikariConfig ownConfig(LeafProperties.Datasource settings, String url) {
@@ -94,6 +102,10 @@ final class LeafPool implements SmartLifecycle, DisposableBean {
 
     DataSource dataSource() {
         return dataSource;
+    }
+
+    LeafDatabase database() {
+        return database;
     }
 
     private void open() {

@@ -46,10 +46,6 @@ final class LeafSchema implements InitializingBean {
         this.migrate = migrate;
     }
 
-    LeafDatabase database() {
-        return database;
-    }
-
     @Override
     public void afterPropertiesSet() {
         if (migrate) {
