@@ -115,7 +115,7 @@ public final class LeafJpaAutoConfiguration {
     @DependsOn("leafPersistence")
     LeafSchema leafSchema(LeafPool pool, LeafProperties properties) {
         return new LeafSchema(
-                pool.dataSource(),
+                pool.unlimitedDataSource(),
                 pool.database(),
                 properties.tableName(),
                 properties.schema().enabled());

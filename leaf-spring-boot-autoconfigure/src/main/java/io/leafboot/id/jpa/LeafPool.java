@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -44,6 +45,7 @@ final class LeafPool implements SmartLifecycle, DisposableBean {
         config.setMinimumIdle(1);
         config.setAutoCommit(true); // a claim is one statement, durable when it returns
         config.setReadOnly(false);
+        config.setTransactionIsolation(null); // the database's own: stricter ones make claims fail against each other
         config.setConnectionTimeout(Math.max(250, claimTimeout.toMillis()));
         config.setLeakDetectionThreshold(0);
         config.setRegisterMbeans(false);
@@ -100,8 +102,14 @@ final class LeafPool implements SmartLifecycle, DisposableBean {
         }
     }
 
+    /** For claims: each answer is waited for up to the claim timeout. */
     DataSource dataSource() {
         return dataSource;
+    }
+
+    /** For migrations, which may wait long for another instance's. */
+    DataSource unlimitedDataSource() {
+        return Objects.requireNonNull(dataSource.getTargetDataSource());
     }
 
     LeafDatabase database() {
