@@ -18,7 +18,7 @@ public final class IdsExhaustedException extends IdGenerationException {
         super(
                 tag,
                 "No id for tag '" + tag + "' after " + waited.toMillis() + " ms: the buffer is empty and the table "
-                        + (lastError == null ? "has not answered yet." : "fails: " + lastError)
+                        + (lastError == null ? "has not answered yet." : "fails: " + lastError + ".")
                         + " Issuing resumes by itself; 'leaf.outage-budget' sizes the buffer,"
                         + " 'leaf.acquire-timeout' the wait.",
                 lastError);

@@ -46,6 +46,8 @@ final class Refills {
 
     private final List<Consumer<String>> listeners = new ArrayList<>();
 
+    private boolean stoppedForGood;
+
     private final ThreadPoolExecutor claimers;
 
     private final ScheduledThreadPoolExecutor timer;
@@ -58,7 +60,7 @@ final class Refills {
                 THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("leaf-refill-"));
         this.claimers.allowCoreThreadTimeOut(true);
         this.timer = new ScheduledThreadPoolExecutor(1, daemons("leaf-timer-"));
-        // A retry that comes after close() has nothing left to do.
+        // A retry that comes after the end has nothing left to do.
         this.timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
@@ -86,7 +88,7 @@ final class Refills {
         }
     }
 
-    /** Runs a call to the allocator; {@link java.util.concurrent.RejectedExecutionException} after {@link #close()}. */
+    /** Runs a call to the allocator; {@link java.util.concurrent.RejectedExecutionException} after {@link #endThreads()}. */
     void run(Runnable claim) {
         claimers.execute(claim);
     }
@@ -95,7 +97,7 @@ final class Refills {
         Runnable logged = () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) { // one failure must not end the schedule
+            } catch (Throwable e) { // one failure must not end the schedule
                 log.error("A look at the id buffers failed", e);
             }
         };
@@ -110,7 +112,16 @@ final class Refills {
         Future<?> unused = timer.schedule(retry, millis, TimeUnit.MILLISECONDS);
     }
 
-    void close() {
+    synchronized void start() {
+        stopped = stoppedForGood;
+    }
+
+    synchronized void stopForGood() {
+        stoppedForGood = true;
+        stopped = true;
+    }
+
+    void endThreads() {
         timer.shutdownNow();
         claimers.shutdown();
     }

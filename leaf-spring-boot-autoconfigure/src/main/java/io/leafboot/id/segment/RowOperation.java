@@ -9,7 +9,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowOperation {
 
+    final long startNanos;
+
+    /** How many ids of the tag were issued when it began. */
+    final long issuedAtStart;
+
     /** Set when asking again is of no use: makes the exception for one waiter, with a stack trace of its own. */
     @Nullable
     Supplier<RuntimeException> refusal;
+
+    RowOperation(long startNanos, long issuedAtStart) {
+        this.startNanos = startNanos;
+        this.issuedAtStart = issuedAtStart;
+    }
 }

@@ -145,17 +145,17 @@ final class SegmentBuffer implements TagIdGenerator {
     private IdRange await(int atMost, long start) {
         long deadline = start + refills.settings.acquireTimeout().toNanos();
         boolean waited = false;
-        try {
-            lock.lockInterruptibly();
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+        lock.lock(); // held for moments only, so an interrupted thread too may draw what is there
         try {
             while (true) {
                 Segment segment = current;
                 long first = segment.takeRange(atMost);
                 if (first <= segment.last) {
-                    return new IdRange(first, Math.min(first + atMost - 1, segment.last));
+                    long last = Math.min(first + atMost - 1, segment.last);
+                    if (last > segment.checkpoint) {
+                        lookAtUse(segment);
+                    }
+                    return new IdRange(first, last);
                 }
                 if (next != null) {
                     switchTo(next);
@@ -204,6 +204,7 @@ final class SegmentBuffer implements TagIdGenerator {
 
     private @Nullable RowOperation claim(int demand) {
         registry.activate(this);
+        lastUseNanos = System.nanoTime();
         return refiller.claim(issued(), demand);
     }
 
@@ -254,19 +255,26 @@ final class SegmentBuffer implements TagIdGenerator {
     }
 
     /** Parts with both segments; the lock is held and nothing is in flight. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // the lock makes it atomic; volatile is for those who only read
     void release() {
         Segment old = current;
         Segment behind = next;
+        next = null;
+        refiller.release(old, drain(), behind);
+    }
+
+    /** Takes the current segment out of use and returns how many ids were left at its end. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the lock makes it atomic; volatile is for those who only read
+    private long drain() {
+        Segment old = current;
+        long left = old.drain();
+        ledger.issuedBefore += old.size() - left;
+        current = NONE;
+        // After the drain: whoever reads the new number gets nothing more from the old segment.
         releases++;
         if (stripes != null) {
             moveToWasted(stripes.drain());
         }
-        long left = old.drain();
-        ledger.issuedBefore += old.size() - left;
-        next = null;
-        current = NONE;
-        refiller.release(old, left, behind);
+        return left;
     }
 
     // --- what the registry calls ---------------------------------------------------------------------------------
@@ -288,42 +296,49 @@ final class SegmentBuffer implements TagIdGenerator {
     }
 
     /**
-     * A look from the timer: reads the rate, refills what has become due, also after a back-off.
-     *
-     * @return whether the tag has been idle for the cleanup interval; then its segments have been released
+     * A look from the timer: reads the rate, refills what has become due, also after a back-off, and lets a tag that has
+     * been idle for the cleanup interval leave memory. A quarantined tag stays, so that its quarantine is seen and kept.
      */
-    boolean tick() {
+    void tick() {
         lock.lock();
         try {
             if (refills.stopped) {
-                return false;
+                return;
             }
             long now = System.nanoTime();
             long issued = issued();
-            if (issued != issuedAtLastUse || lock.hasWaiters(changed) || refiller.busy()) {
+            boolean wanted = lock.hasWaiters(changed) || refiller.busy() || refiller.quarantine() != null;
+            if (issued != issuedAtLastUse || wanted) {
                 issuedAtLastUse = issued;
                 lastUseNanos = now;
             }
             if (now - lastUseNanos > refills.settings.cleanupInterval().toNanos()) {
                 release();
-                return true;
+                // Under the lock, or a claim that begins now would be left without its registration.
+                registry.deactivate(this);
+                return;
             }
             if (current.remaining() > 0 && next == null && refiller.quarantine() == null) {
                 refillIfDue(current);
             } else {
                 rate.read(now, issued);
             }
-            return false;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Stops issuing; {@link Refills#stopped} is set. What is unused is released, in the background where that is I/O. */
+    /**
+     * Stops issuing; {@link Refills#stopped} is set. What is unused is released, in the background where that is I/O.
+     * While a claim is in flight the row is about to move on, so what is left of the current segment is wasted then; what
+     * the claim brings is released when it arrives.
+     */
     void stop() {
         lock.lock();
         try {
-            if (!refiller.busy()) {
+            if (refiller.busy()) {
+                ledger.wasted += drain();
+            } else {
                 release();
             }
             changed.signalAll();
@@ -332,8 +347,11 @@ final class SegmentBuffer implements TagIdGenerator {
         }
     }
 
-    /** Waits until nothing is in flight, or the deadline ({@link System#nanoTime()}) has passed. */
+    /** After a stop, waits until nothing is in flight, or the deadline ({@link System#nanoTime()}) has passed. */
     boolean awaitQuiet(long deadline) throws InterruptedException {
+        if (stripes != null) {
+            stripes.awaitRefills(deadline);
+        }
         lock.lockInterruptibly();
         try {
             while (refiller.busy()) {
@@ -382,10 +400,6 @@ final class SegmentBuffer implements TagIdGenerator {
         if (!ledger.everReceived()) {
             registry.deactivate(this);
         }
-    }
-
-    long acquireTimeoutNanos() {
-        return refills.settings.acquireTimeout().toNanos();
     }
 
     int releases() {

@@ -173,9 +173,9 @@ public final class SegmentIdGenerator implements IdGenerator, AutoCloseable {
         }
     }
 
-    /** Issues ids again after a {@link #stop()}; without effect otherwise. */
+    /** Issues ids again after a {@link #stop()}; without effect otherwise, also after {@link #close()}. */
     public void start() {
-        refills.stopped = false;
+        refills.start();
     }
 
     /** Tells whether ids are issued. */
@@ -186,15 +186,12 @@ public final class SegmentIdGenerator implements IdGenerator, AutoCloseable {
     /** Stops for good, and ends the threads. */
     @Override
     public void close() {
+        refills.stopForGood();
         stop();
-        refills.close();
+        refills.endThreads();
     }
 
     private void look() {
-        for (SegmentBuffer buffer : tags.activeBuffers()) {
-            if (buffer.tick()) {
-                tags.deactivate(buffer);
-            }
-        }
+        tags.activeBuffers().forEach(SegmentBuffer::tick);
     }
 }

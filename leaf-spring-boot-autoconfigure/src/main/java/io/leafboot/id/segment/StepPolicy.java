@@ -16,7 +16,7 @@ final class StepPolicy {
 
     StepPolicy(SegmentSettings settings) {
         this.settings = settings;
-        // A refill begins while at least the outage budget is left (see SegmentBuffer.refillIsDue), so a step of twice
+        // A refill begins while at least the outage budget is left (see RefillTrigger), so a step of twice
         // the budget keeps that moment in the segment's first half.
         this.targetSeconds = Math.max(
                 seconds(settings.segmentDuration().toMillis()),

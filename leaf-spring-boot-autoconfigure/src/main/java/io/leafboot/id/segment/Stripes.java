@@ -1,10 +1,7 @@
 package io.leafboot.id.segment;
 
-import io.leafboot.id.IdAcquisitionInterruptedException;
 import io.leafboot.id.IdRange;
-import io.leafboot.id.IdsExhaustedException;
 import io.leafboot.id.TagIdGenerator;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Memory ordering. A run is a {@link Segment} with the same atomic cursor, published through a volatile field. A release
  * of the buffer raises {@link SegmentBuffer#releases()} and then drains every run; whoever installs a run reads that number
  * before it takes the ids and after it has installed them. So either the release drains the new run, or the installer sees
- * the new number and drains it itself, and no run outlives a stop.
+ * the new number and drains it itself. A stop waits for installers, so no run outlives it.
  */
 final class Stripes implements TagIdGenerator {
 
@@ -74,6 +71,15 @@ final class Stripes implements TagIdGenerator {
         return ids;
     }
 
+    /** Waits, after a release, until runs that were taken before it are drained. Their owners no longer wait for a claim. */
+    void awaitRefills(long deadline) throws InterruptedException {
+        for (Stripe stripe : stripes) {
+            if (stripe.lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                stripe.lock.unlock();
+            }
+        }
+    }
+
     long remaining() {
         long ids = 0;
         for (Stripe stripe : stripes) {
@@ -89,8 +95,9 @@ final class Stripes implements TagIdGenerator {
         private volatile Segment run = Segment.empty();
 
         private long refill() {
-            long start = System.nanoTime();
-            lock(start);
+            if (!lock.tryLock()) { // somebody fills this stripe already, and may have to wait for a claim
+                return buffer.nextId();
+            }
             try {
                 Segment present = run;
                 long id = present.take();
@@ -98,7 +105,7 @@ final class Stripes implements TagIdGenerator {
                     return id;
                 }
                 int releases = buffer.releases();
-                IdRange range = buffer.takeRange(runLength(), start);
+                IdRange range = buffer.takeRange(runLength(), System.nanoTime());
                 Segment fresh = new Segment(range.first(), range.last(), 0);
                 long mine = fresh.take();
                 run = fresh;
@@ -114,18 +121,6 @@ final class Stripes implements TagIdGenerator {
         private int runLength() {
             long share = buffer.currentSize() / ((long) HELD_FRACTION * stripes.length);
             return (int) Math.min(Math.max(share, 1), LONGEST_RUN);
-        }
-
-        private void lock(long start) {
-            long timeout = buffer.acquireTimeoutNanos();
-            try {
-                if (!lock.tryLock(timeout, TimeUnit.NANOSECONDS)) {
-                    throw new IdsExhaustedException(tag(), Duration.ofNanos(System.nanoTime() - start), null);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IdAcquisitionInterruptedException(tag(), e);
-            }
         }
     }
 }

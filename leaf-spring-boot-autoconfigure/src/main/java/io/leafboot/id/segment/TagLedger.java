@@ -33,6 +33,6 @@ final class TagLedger {
     Throwable lastError;
 
     boolean everReceived() {
-        return highest > 0;
+        return claims > 0;
     }
 }

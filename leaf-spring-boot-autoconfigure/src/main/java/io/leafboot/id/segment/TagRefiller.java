@@ -4,6 +4,7 @@ import io.leafboot.id.IdRange;
 import io.leafboot.id.InvalidSegmentException;
 import io.leafboot.id.TagQuarantinedException;
 import io.leafboot.id.UnknownTagException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,8 @@ final class TagRefiller {
         this.times = times;
         this.lock = lock;
         this.changed = changed;
+        this.lastClaimNanos = System.nanoTime();
+        this.issuedAtLastClaim = ledger.issuedBefore;
     }
 
     boolean busy() {
@@ -80,7 +83,7 @@ final class TagRefiller {
         quarantine = null;
     }
 
-    /** Returns how long the next segment will be at the rate since the last claim. */
+    /** Returns how long the next segment will be at the rate since the last claim that was successful. */
     int nextLength(long issued) {
         if (ledger.lastLength == 0) {
             return refills.steps.first(ledger.storedStep);
@@ -102,9 +105,7 @@ final class TagRefiller {
             int maxLength = refills.settings.maxStep();
             int length = Math.max(nextLength(issued), Math.min(demand, maxLength));
             SegmentRequest request = new SegmentRequest(tag, length, ledger.storedStep, maxLength);
-            lastClaimNanos = System.nanoTime();
-            issuedAtLastClaim = issued;
-            RowOperation operation = new RowOperation();
+            RowOperation operation = new RowOperation(System.nanoTime(), issued);
             refills.run(() -> claimNow(request, operation));
             inFlight = operation;
         }
@@ -127,7 +128,7 @@ final class TagRefiller {
             if (claim != null) {
                 firstSegment = !ledger.everReceived();
                 times.add(System.nanoTime() - start);
-                received(claim);
+                received(claim, operation);
             } else if (failure != null) {
                 failed(failure, operation);
             }
@@ -144,7 +145,7 @@ final class TagRefiller {
         boolean valid = claim.length() >= 1
                 && claim.length() <= request.maxLength()
                 && claim.last() <= SegmentClaim.HIGHEST_ID
-                && claim.first() >= 1;
+                && claim.last() >= claim.length(); // so the first is at least 1; the first itself may have wrapped
         if (!valid) {
             throw new InvalidSegmentException(
                     tag,
@@ -154,9 +155,11 @@ final class TagRefiller {
         return claim;
     }
 
-    private void received(SegmentClaim claim) {
+    private void received(SegmentClaim claim, RowOperation operation) {
         ledger.claims++;
         failuresInARow = 0;
+        lastClaimNanos = operation.startNanos;
+        issuedAtLastClaim = operation.issuedAtStart;
         if (claim.first() <= ledger.highest) {
             IdRange range = new IdRange(claim.first(), claim.last());
             quarantine = new TagQuarantinedException(tag, range, ledger.highest);
@@ -222,23 +225,29 @@ final class TagRefiller {
             ledger.wasted += leftOfCurrent + leftOfNext;
             return;
         }
-        inFlight = new RowOperation();
-        refills.run(() -> {
-            // From the top down: the row's highest id must be the end of what is given back.
-            boolean topTaken = next == null || giveBack(next, leftOfNext);
-            if (topTaken && (next == null || next.first == current.last + 1)) {
-                giveBack(current, leftOfCurrent);
-            } else {
-                countLoss(leftOfCurrent);
-            }
-            lock.lock();
-            try {
-                inFlight = null;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        });
+        try {
+            refills.run(() -> giveBack(current, leftOfCurrent, next));
+            inFlight = new RowOperation(System.nanoTime(), ledger.issuedBefore);
+        } catch (RejectedExecutionException e) { // a claim that came in after the end
+            ledger.wasted += leftOfCurrent + leftOfNext;
+        }
+    }
+
+    private void giveBack(Segment current, long leftOfCurrent, @Nullable Segment next) {
+        // From the top down: the row's highest id must be the end of what is given back.
+        boolean topTaken = next == null || giveBack(next, next.size());
+        if (topTaken && (next == null || next.first == current.last + 1)) {
+            giveBack(current, leftOfCurrent);
+        } else {
+            countLoss(leftOfCurrent);
+        }
+        lock.lock();
+        try {
+            inFlight = null;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean giveBack(Segment segment, long left) {
@@ -249,7 +258,7 @@ final class TagRefiller {
         boolean unknown = false;
         try {
             taken = refills.allocator.giveBack(tag, segment.last, segment.last - left);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // an Error too, or the tag would stay busy for ever
             unknown = true;
             log.warn("Could not give back {} unused ids of tag '{}': {}", left, tag, e.toString());
         }

@@ -74,7 +74,7 @@ final class TagRegistry {
         return resolved[0];
     }
 
-    /** Called by a buffer that begins a claim. */
+    /** Called by a buffer that begins a claim, with its lock held. */
     void activate(SegmentBuffer buffer) {
         Entry entry = entries.get(buffer.tag());
         if (entry != null && entry.active == null) {
@@ -82,7 +82,9 @@ final class TagRegistry {
         }
     }
 
-    /** Called by a buffer whose tag turned out to be unknown and never had a segment. */
+    /**
+     * Called by a buffer that is idle, or whose tag turned out to be unknown and never had a segment, with its lock held.
+     */
     void deactivate(SegmentBuffer buffer) {
         Entry entry = entries.get(buffer.tag());
         if (entry != null) {
