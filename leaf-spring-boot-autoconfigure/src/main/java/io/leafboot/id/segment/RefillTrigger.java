@@ -26,7 +26,7 @@ final class RefillTrigger {
 
     boolean isDue(Segment segment) {
         long remaining = segment.remaining();
-        if (remaining <= segment.size() * (1 - settings.preloadThreshold())) {
+        if (segment.size() - remaining >= segment.size() * settings.preloadThreshold()) {
             return true;
         }
         double secondsLeft = remaining / rate.cautious();

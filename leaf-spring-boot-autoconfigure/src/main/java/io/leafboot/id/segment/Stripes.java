@@ -11,9 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * virtual threads hold no more ids than a few platform threads.
  *
  * <p>Memory ordering. A run is a {@link Segment} with the same atomic cursor, published through a volatile field. A release
- * of the buffer raises {@link SegmentBuffer#releases()} and then drains every run; whoever installs a run reads that number
- * before it takes the ids and after it has installed them. So either the release drains the new run, or the installer sees
- * the new number and drains it itself. A stop waits for installers, so no run outlives it.
+ * of the buffer drains the segment, raises {@link SegmentBuffer#releases()}, and drains every run, in this order; whoever
+ * installs a run reads that number before it takes the ids and after it has installed them. So either the release drains
+ * the new run, or the installer sees the new number and drains it itself. A stop waits for installers, so no run outlives
+ * it.
  */
 final class Stripes implements TagIdGenerator {
 
