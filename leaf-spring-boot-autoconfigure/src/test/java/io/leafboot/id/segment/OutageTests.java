@@ -1,0 +1,107 @@
+package io.leafboot.id.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.leafboot.id.IdsExhaustedException;
+import io.leafboot.id.TagIdGenerator;
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class OutageTests extends EngineTest {
+
+    private static final IllegalStateException DOWN = new IllegalStateException("down");
+
+    @Test
+    void anOutageIsNotNoticedWhileTheBuffersLast() {
+        SegmentIdGenerator generator = generator(TestSettings.of().acquireTimeout(Duration.ofMillis(50)));
+        TagIdGenerator ids = generator.forTag(TAG);
+        draw(ids, 95);
+        awaitNext(generator);
+        table.fail(DOWN);
+
+        draw(ids, 105);
+
+        assertThat(status(generator).failedCalls()).isZero();
+        assertThatThrownBy(ids::nextId)
+                .isInstanceOf(IdsExhaustedException.class)
+                .hasCause(DOWN);
+    }
+
+    @Test
+    void callersWhoWaitAreServedWhenTheStoreIsBack() throws Exception {
+        table.fail(DOWN);
+        SegmentIdGenerator generator = generator(TestSettings.of());
+        FutureTask<Long> waiting = Concurrently.start(() -> generator.nextId(TAG));
+        await().until(() -> status(generator).failedClaims() > 2);
+
+        table.recover();
+
+        assertThat(Concurrently.get(waiting)).isEqualTo(1);
+        assertThat(status(generator).lastError()).isNull();
+    }
+
+    @Test
+    void issuingResumesByItselfAfterCallsHaveFailed() {
+        table.fail(DOWN);
+        SegmentIdGenerator generator = generator(TestSettings.of().acquireTimeout(Duration.ofMillis(20)));
+        assertThatThrownBy(() -> generator.nextId(TAG)).isInstanceOf(IdsExhaustedException.class);
+        assertThat(status(generator).lastError()).contains("down");
+        table.recover();
+
+        await().ignoreExceptions().until(() -> generator.nextId(TAG) > 0);
+    }
+
+    @Test
+    void failedClaimsAreRepeatedWithAGrowingBackOff() {
+        table.fail(DOWN);
+        SegmentIdGenerator generator = generator(TestSettings.of().acquireTimeout(Duration.ofSeconds(1)));
+
+        assertThatThrownBy(() -> generator.nextId(TAG)).isInstanceOf(IdsExhaustedException.class);
+
+        // Waits of 25-50, 50-100, 100-200, 200-400 and 400-800 ms fit into a second.
+        assertThat(table.requests).hasSizeBetween(4, 7);
+    }
+
+    @Test
+    void aClaimThatTookEffectButWasNotAcknowledgedIsThrownAway() {
+        AtomicInteger claims = new AtomicInteger();
+        table.afterClaim = claim -> {
+            if (claims.incrementAndGet() == 1) {
+                throw new IllegalStateException("connection lost");
+            }
+        };
+        SegmentIdGenerator generator = generator(TestSettings.of());
+
+        assertThat(generator.nextId(TAG)).isEqualTo(101);
+        assertBalanced(generator);
+    }
+
+    @Test
+    void anErrorOfTheAllocatorIsToldToThoseWhoWait() {
+        NoClassDefFoundError error = new NoClassDefFoundError("Driver");
+        table.beforeClaim = request -> {
+            throw error;
+        };
+        SegmentIdGenerator generator = generator(TestSettings.of().acquireTimeout(Duration.ofMillis(100)));
+
+        assertThatThrownBy(() -> generator.nextId(TAG))
+                .isInstanceOf(IdsExhaustedException.class)
+                .hasCause(error);
+        table.recover();
+        await().ignoreExceptions().until(() -> generator.nextId(TAG) > 0);
+    }
+
+    @Test
+    void anAllocatorThatReturnsNothingIsAFailureLikeAnother() {
+        SegmentIdGenerator generator =
+                generator(request -> null, TestSettings.of().acquireTimeout(Duration.ofMillis(100)));
+
+        assertThatThrownBy(() -> generator.nextId(TAG))
+                .isInstanceOf(IdsExhaustedException.class)
+                .hasCauseInstanceOf(NullPointerException.class);
+    }
+}
