@@ -337,7 +337,8 @@ final class SegmentBuffer implements TagIdGenerator {
         lock.lock();
         try {
             if (refiller.busy()) {
-                ledger.wasted += drain();
+                long left = drain(); // counts what stripes held by itself
+                ledger.wasted += left;
             } else {
                 release();
             }

@@ -2,7 +2,6 @@ package io.leafboot.id.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
 import static org.awaitility.Awaitility.await;
 
 import io.leafboot.id.IdsExhaustedException;
