@@ -307,7 +307,11 @@ final class SegmentBuffer implements TagIdGenerator {
             }
             long now = System.nanoTime();
             long issued = issued();
-            boolean wanted = lock.hasWaiters(changed) || refiller.busy() || refiller.quarantine() != null;
+            // Those who were just woken are no waiters any more, but queue for the lock.
+            boolean wanted = lock.hasWaiters(changed)
+                    || lock.hasQueuedThreads()
+                    || refiller.busy()
+                    || refiller.quarantine() != null;
             if (issued != issuedAtLastUse || wanted) {
                 issuedAtLastUse = issued;
                 lastUseNanos = now;

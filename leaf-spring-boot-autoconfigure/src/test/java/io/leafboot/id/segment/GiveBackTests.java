@@ -76,9 +76,9 @@ class GiveBackTests extends EngineTest {
     void segmentsThatDoNotTouchGoBackApart() {
         SegmentIdGenerator generator = generator(TestSettings.of().returnUnused());
         TagIdGenerator ids = generator.forTag(TAG);
-        draw(ids, 50);
+        draw(ids, 1);
         table.row(TAG).set(1_000); // another instance has claimed
-        draw(ids, 45);
+        draw(ids, 94);
         awaitNext(generator);
 
         generator.stop();
@@ -176,7 +176,7 @@ class GiveBackTests extends EngineTest {
     @Test
     void callersWaitForAReturnInFlightAndThenClaim() throws Exception {
         SegmentIdGenerator generator =
-                generator(TestSettings.of().returnUnused().cleanupInterval(Duration.ofMillis(50)));
+                generator(TestSettings.of().returnUnused().cleanupInterval(Duration.ofMillis(200)));
         TagIdGenerator ids = generator.forTag(TAG);
         CountDownLatch gate = gate();
         table.beforeReturn = () -> passed(gate);

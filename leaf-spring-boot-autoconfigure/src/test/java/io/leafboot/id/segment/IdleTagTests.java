@@ -49,10 +49,11 @@ class IdleTagTests extends EngineTest {
 
     @Test
     void aTagInUseStays() {
-        SegmentIdGenerator generator = generator(shortLived().step(1_000_000));
+        SegmentIdGenerator generator =
+                generator(TestSettings.of().step(1_000_000).cleanupInterval(Duration.ofMillis(400)));
 
         await().pollInterval(Duration.ofMillis(2))
-                .during(Duration.ofMillis(300))
+                .during(Duration.ofMillis(1_000))
                 .until(() -> {
                     generator.nextId(TAG);
                     return generator.statuses().size() == 1;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.leafboot.id.TagIdGenerator;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -79,8 +78,7 @@ class RefillAheadTests extends EngineTest {
 
         generator.nextIds(TAG, 100);
 
-        await().atMost(Duration.ofMillis(900))
-                .until(() -> status(generator).current().remaining() == 100);
+        await().until(() -> status(generator).current().remaining() == 100);
     }
 
     @Test

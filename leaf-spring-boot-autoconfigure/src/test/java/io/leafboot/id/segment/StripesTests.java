@@ -26,6 +26,7 @@ class StripesTests extends EngineTest {
     @Test
     void orderAcrossThreadsIsNotPromised() throws Exception {
         TagIdGenerator ids = generator(settings).forTag(TAG);
+        draw(ids, 1); // a run of one: there was no segment to measure it by
         long first = ids.nextId();
         List<Long> ofOthers = Concurrently.run(16, ids::nextId);
 
@@ -38,7 +39,7 @@ class StripesTests extends EngineTest {
     void stripesHoldASmallShareOfTheSegment() throws Exception {
         SegmentIdGenerator generator = generator(settings);
         TagIdGenerator ids = generator.forTag(TAG);
-        draw(ids, 1); // a run of one: there was no segment to measure it by
+        draw(ids, 1);
 
         Concurrently.run(64, ids::nextId);
 
