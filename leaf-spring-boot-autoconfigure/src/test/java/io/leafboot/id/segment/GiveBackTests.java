@@ -153,7 +153,7 @@ class GiveBackTests extends EngineTest {
     @Test
     void aFullyUnusedFirstSegmentGoesBackToNothing() {
         SegmentIdGenerator generator = generator(TestSettings.of().returnUnused());
-        generator.warmUp(List.of(TAG));
+        generator.warmUp(List.of(TAG), Duration.ZERO);
         await().until(() -> status(generator).remaining() == 100);
 
         generator.stop();

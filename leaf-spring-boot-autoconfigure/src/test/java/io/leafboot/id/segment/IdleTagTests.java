@@ -157,7 +157,7 @@ class IdleTagTests extends EngineTest {
     @Test
     void aTagThatHadIdsIsNeverForgotten() {
         SegmentIdGenerator generator = generator(shortLived().returnUnused());
-        generator.warmUp(List.of(TAG));
+        generator.warmUp(List.of(TAG), Duration.ZERO);
         awaitIdle(generator);
         awaitCollected(generator, TAG);
         generator.forTag("another");

@@ -30,7 +30,7 @@ class InvalidSegmentTests extends EngineTest {
                 new SegmentClaim(100, -1, 100),
                 new SegmentClaim(1_000, 101, 100),
                 new SegmentClaim(Long.MAX_VALUE, 100, 100),
-                new SegmentClaim(TagRefiller.HIGHEST_ID + 1, 100, 100),
+                new SegmentClaim(SegmentClaim.HIGHEST_ID + 1, 100, 100),
                 new SegmentClaim(99, 100, 100),
                 new SegmentClaim(0, 100, 100),
                 new SegmentClaim(-100, 100, 100),
@@ -40,11 +40,11 @@ class InvalidSegmentTests extends EngineTest {
 
     @Test
     void theHighestIdCanBeIssued() {
-        table.row(TAG).set(TagRefiller.HIGHEST_ID - 100);
+        table.row(TAG).set(SegmentClaim.HIGHEST_ID - 100);
         SegmentIdGenerator generator = generator(TestSettings.of());
 
         draw(generator.forTag(TAG), 99);
-        assertThat(generator.nextId(TAG)).isEqualTo(TagRefiller.HIGHEST_ID);
+        assertThat(generator.nextId(TAG)).isEqualTo(SegmentClaim.HIGHEST_ID);
         assertThatThrownBy(() -> generator.nextId(TAG)).isInstanceOf(InvalidSegmentException.class);
     }
 

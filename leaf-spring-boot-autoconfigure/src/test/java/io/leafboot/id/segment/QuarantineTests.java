@@ -92,7 +92,7 @@ class QuarantineTests extends EngineTest {
         int requests = table.requests.size();
 
         assertThatThrownBy(() -> generator.nextId(TAG)).isInstanceOf(TagQuarantinedException.class);
-        generator.warmUp(List.of());
+        generator.warmUp(List.of(), Duration.ZERO);
 
         assertThat(table.requests).hasSize(requests);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.leafboot.id.TagIdGenerator;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class RefillAheadTests extends EngineTest {
         CountDownLatch gate = holdClaims();
         SegmentIdGenerator generator = generator(TestSettings.of());
 
-        generator.warmUp(List.of(TAG, "invoice"));
+        generator.warmUp(List.of(TAG, "invoice"), Duration.ZERO);
         assertThat(status(generator).loading()).isTrue();
         gate.countDown();
 
@@ -100,7 +101,7 @@ class RefillAheadTests extends EngineTest {
         SegmentIdGenerator generator = generator(TestSettings.of());
         generator.nextId(TAG);
 
-        generator.warmUp(List.of(TAG));
+        generator.warmUp(List.of(TAG), Duration.ZERO);
 
         assertThat(table.requests).hasSize(1);
     }

@@ -72,7 +72,7 @@ class StopTests extends EngineTest {
         generator.stop();
 
         assertStopped(generator.forTag("invoice"));
-        generator.warmUp(List.of("invoice"));
+        generator.warmUp(List.of("invoice"), Duration.ZERO);
         assertThat(table.requests).isEmpty();
     }
 
@@ -138,7 +138,7 @@ class StopTests extends EngineTest {
     void aClaimThatArrivesAfterTheCloseIsAccountedForAndLeavesNothingBusy() throws Exception {
         CountDownLatch gate = holdClaims();
         SegmentIdGenerator generator = generator(TestSettings.of().returnUnused());
-        generator.warmUp(List.of(TAG));
+        generator.warmUp(List.of(TAG), Duration.ZERO);
         TagIdGenerator ids = generator.forTag(TAG);
         Concurrently.get(Concurrently.start(() -> {
             Thread.currentThread().interrupt(); // does not wait for the claim

@@ -3,6 +3,7 @@ package io.leafboot.id.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,7 @@ class TagNameTests extends EngineTest {
         assertThatThrownBy(() -> generator.nextIds(tag, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> generator.nextRange(tag, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> generator.forTag(tag)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> generator.warmUp(Collections.singleton(tag)))
+        assertThatThrownBy(() -> generator.warmUp(Collections.singleton(tag), Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(table.requests).isEmpty();
     }
