@@ -81,7 +81,7 @@ public final class Summary {
         }
         JsonNode allocated = result.get("secondaryMetrics").get("gc.alloc.rate.norm");
         return new Result(
-                median(iterations),
+                Statistics.median(iterations),
                 allocated == null ? Double.NaN : allocated.get("score").asDouble());
     }
 
@@ -102,14 +102,14 @@ public final class Summary {
             print(
                     "| %s | %.0f | %.0f – %.0f | %.2f | %.2f – %.2f | %.2f | %.2f |%n",
                     name,
-                    median(speeds),
-                    lowest(speeds),
-                    highest(speeds),
-                    median(overFloor),
-                    lowest(overFloor),
-                    highest(overFloor),
-                    median(overPeer),
-                    median(bytes));
+                    Statistics.median(speeds),
+                    Statistics.lowest(speeds),
+                    Statistics.highest(speeds),
+                    Statistics.median(overFloor),
+                    Statistics.lowest(overFloor),
+                    Statistics.highest(overFloor),
+                    Statistics.median(overPeer),
+                    Statistics.median(bytes));
         });
     }
 
@@ -124,24 +124,6 @@ public final class Summary {
 
     private static List<Double> over(List<Map<String, Result>> rounds, Function<Map<String, Result>, Double> figure) {
         return rounds.stream().map(figure).filter(value -> !value.isNaN()).toList();
-    }
-
-    private static double lowest(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
-    }
-
-    private static double highest(List<Double> values) {
-        return values.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
-    }
-
-    /** Returns the middle value, or the mean of the two in the middle. */
-    static double median(List<Double> values) {
-        if (values.isEmpty()) {
-            return Double.NaN;
-        }
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     private static void print(String format, Object... values) {

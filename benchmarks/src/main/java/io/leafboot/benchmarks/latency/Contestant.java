@@ -1,4 +1,4 @@
-package io.leafboot.benchmarks;
+package io.leafboot.benchmarks.latency;
 
 /** A generator over the table, as {@link LatencyBenchmark} drives it. */
 interface Contestant extends AutoCloseable {

@@ -1,5 +1,6 @@
-package io.leafboot.benchmarks;
+package io.leafboot.benchmarks.latency;
 
+import io.leafboot.benchmarks.Statistics;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -183,7 +184,7 @@ public final class LatencyBenchmark {
     }
 
     private static double median(List<Result> rounds, ToDoubleFunction<Result> figure) {
-        return Summary.median(rounds.stream().map(figure::applyAsDouble).toList());
+        return Statistics.median(rounds.stream().map(figure::applyAsDouble).toList());
     }
 
     private void insertRow(String tag, int step) throws SQLException {

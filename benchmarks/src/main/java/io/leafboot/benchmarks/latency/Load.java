@@ -1,4 +1,4 @@
-package io.leafboot.benchmarks;
+package io.leafboot.benchmarks.latency;
 
 import java.util.ArrayList;
 import java.util.List;

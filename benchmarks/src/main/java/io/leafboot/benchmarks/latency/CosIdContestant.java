@@ -1,4 +1,4 @@
-package io.leafboot.benchmarks;
+package io.leafboot.benchmarks.latency;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
