@@ -18,6 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Stripes implements TagIdGenerator {
 
+    /** What a stripe has before its first run; shared, so that a tag that few threads draw from costs no more for it. */
+    private static final Segment NONE = Segment.empty();
+
     private static final int LONGEST_RUN = 8_192;
 
     /** All stripes together hold at most this fraction of a segment. */
@@ -93,7 +96,7 @@ final class Stripes implements TagIdGenerator {
 
         private final ReentrantLock lock = new ReentrantLock();
 
-        private volatile Segment run = Segment.empty();
+        private volatile Segment run = NONE;
 
         private long refill() {
             if (!lock.tryLock()) { // somebody fills this stripe already, and may have to wait for a claim
