@@ -38,13 +38,22 @@ final class Database implements Closeable {
 
     /** Starts PostgreSQL below a folder, on the loopback address; skips the test where there are no binaries. */
     static Database postgres(Path folder) throws IOException {
+        return postgres(folder, "on");
+    }
+
+    /**
+     * As {@link #postgres(Path)}.
+     *
+     * @param synchronousCommit the server's default for sessions that do not set it
+     */
+    static Database postgres(Path folder, String synchronousCommit) throws IOException {
         assumeBinaries("PostgreSQL");
         Path data = folder.resolve("data");
         EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(BINARIES.toFile())
                 .setDataDirectory(data)
                 .setServerConfig("listen_addresses", "127.0.0.1")
-                .setServerConfig("synchronous_commit", "on") // the launcher's default loses commits at a crash
+                .setServerConfig("synchronous_commit", synchronousCommit)
                 .start();
         try {
             String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0);

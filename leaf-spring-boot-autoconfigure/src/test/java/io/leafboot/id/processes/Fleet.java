@@ -146,7 +146,7 @@ final class Fleet implements AutoCloseable {
                     "--leaf.ordering=" + ordering.name().toLowerCase(Locale.ROOT),
                     "--leaf.return-unused-on-shutdown=" + returnUnused,
                     "--leaf.max-step=" + Tags.MAX_STEP,
-                    "--leaf.acquire-timeout=500ms"));
+                    "--leaf.acquire-timeout=200ms"));
             for (int tag = 0; tag < Tags.NAMES.size(); tag++) {
                 command.add("--leaf.tags." + Tags.NAMES.get(tag) + ".step=" + Tags.STEPS.get(tag));
             }

@@ -1,0 +1,82 @@
+package io.leafboot.id.processes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Five processes on one server, killed, ended and restarted at random, and so is the server, for {@code leaf.test.seconds}
+ * (60 if not set) each. A failure names its seed; {@code -Dleaf.test.seed} repeats the succession of events, though not
+ * their timing.
+ */
+@Tag("long")
+@Timeout(3_600)
+class LongProcessCrashTests {
+
+    private static final Logger log = LoggerFactory.getLogger(LongProcessCrashTests.class);
+
+    private static final int PROCESSES = 5;
+
+    private static final long SECONDS = Long.getLong("leaf.test.seconds", 60);
+
+    private static final long SEED =
+            Long.getLong("leaf.test.seed", ThreadLocalRandom.current().nextLong(1_000_000));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void onPostgres() throws Exception {
+        try (Database database = Database.postgres(folder)) {
+            run(database);
+        }
+    }
+
+    @Test
+    void onMariaDb() throws Exception {
+        try (Database database = Database.mariaDb(folder)) {
+            run(database);
+        }
+    }
+
+    private void run(Database database) {
+        log.info("seed {}", SEED);
+        long start = System.nanoTime();
+        Random random = new Random(SEED);
+        try (Fleet fleet = new Fleet(folder, database, SEED)) {
+            CrashHistory history = new CrashHistory(fleet, database, SEED);
+            history.start(PROCESSES);
+            fleet.awaitReady();
+            do {
+                int event = random.nextInt(10);
+                if (event < 5) {
+                    history.killOne();
+                } else if (event < 7) {
+                    history.endOne();
+                } else {
+                    history.outage(random.nextBoolean());
+                }
+                history.draw(2_000_000);
+            } while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(SECONDS)
+                    || fleet.outages() < 2
+                    || fleet.kills() < 3);
+            fleet.awaitReady();
+            fleet.awaitFreshSegments();
+            history.endAll();
+
+            Accounts accounts = new Accounts(fleet, database);
+            log.info("{}", accounts.summary(start));
+            assertThat(accounts.ids()).as("ids drawn with seed %d", SEED).isPositive();
+            accounts.assertNeverTwice().assertNoRegression().assertReportsTrue().assertLossesExplained();
+        }
+    }
+}
