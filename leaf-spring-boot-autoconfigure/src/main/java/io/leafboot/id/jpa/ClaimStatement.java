@@ -18,7 +18,8 @@ interface ClaimStatement {
 
     static ClaimStatement of(LeafDatabase database, LeafPersistence persistence, String table) {
         return switch (database) {
-            case POSTGRESQL, SQLITE -> ReturningClaim.withReturning(persistence, table);
+            case POSTGRESQL -> ReturningClaim.withReturningDurably(persistence, table);
+            case SQLITE -> ReturningClaim.withReturning(persistence, table);
             case H2 -> ReturningClaim.withFinalTable(persistence, table);
             case MYSQL, MARIADB -> new LastInsertIdClaim(persistence, table);
             case PORTABLE -> new PortableClaim(persistence, table);

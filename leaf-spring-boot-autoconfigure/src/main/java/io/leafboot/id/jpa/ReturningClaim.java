@@ -22,7 +22,23 @@ final class ReturningClaim implements ClaimStatement {
     }
 
     static ReturningClaim withReturning(LeafPersistence persistence, String table) {
-        return new ReturningClaim(persistence, update(table) + " RETURNING max_id, step, biz_tag");
+        return new ReturningClaim(persistence, returning(table));
+    }
+
+    /**
+     * For PostgreSQL. Where the server or the user has {@code synchronous_commit} off, a commit that was acknowledged is
+     * lost when the server crashes, and the next claim would give the same ids again. So this one statement's transaction
+     * turns it on for itself, in the same round trip. Stricter settings stay as they are.
+     */
+    static ReturningClaim withReturningDurably(LeafPersistence persistence, String table) {
+        return new ReturningClaim(
+                persistence,
+                returning(table) + ", CASE current_setting('synchronous_commit', true) WHEN 'off'"
+                        + " THEN set_config('synchronous_commit', 'on', true) END");
+    }
+
+    private static String returning(String table) {
+        return update(table) + " RETURNING max_id, step, biz_tag";
     }
 
     static ReturningClaim withFinalTable(LeafPersistence persistence, String table) {
