@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The drawing processes of one test, dead ones too. Closing it leaves none alive. */
 final class Fleet implements AutoCloseable {
@@ -33,6 +34,8 @@ final class Fleet implements AutoCloseable {
     private final long seed;
 
     private final List<Child> children = new ArrayList<>();
+
+    private boolean quarantineExpected;
 
     private int outages;
 
@@ -197,16 +200,24 @@ final class Fleet implements AutoCloseable {
         claimsInOutages += (long) alive().size() * Tags.NAMES.size();
     }
 
+    /** From now on a quarantine is no error: the test sets rows back. */
+    void expectQuarantine() {
+        quarantineExpected = true;
+    }
+
     private void checkAlive() {
         for (Child child : alive()) {
             if (!child.process.isAlive()) {
                 throw child.broken("ended by itself with exit code " + child.process.exitValue());
             }
+            if (!quarantineExpected && child.sum(Counter.QUARANTINED) > 0) {
+                throw child.broken("met a row that went back");
+            }
         }
     }
 
-    /** Waits for something, and fails at once when a process ends by itself meanwhile. */
-    void awaitThat(String what, java.util.function.BooleanSupplier condition) {
+    /** Waits for something, and fails at once when a process ends by itself meanwhile, or is quarantined. */
+    void awaitThat(String what, BooleanSupplier condition) {
         await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
             checkAlive();
             return condition.getAsBoolean();

@@ -56,19 +56,16 @@ class LongProcessCrashTests {
             CrashHistory history = new CrashHistory(fleet, database, SEED);
             history.start(PROCESSES);
             fleet.awaitReady();
-            do {
-                int event = random.nextInt(10);
-                if (event < 5) {
-                    history.killOne();
-                } else if (event < 7) {
+            for (int i = 1; i <= 4 || System.nanoTime() - start < TimeUnit.SECONDS.toNanos(SECONDS); i++) {
+                if (i % 4 == 0) {
+                    history.outage(random.nextBoolean());
+                } else if (random.nextInt(4) == 0) {
                     history.endOne();
                 } else {
-                    history.outage(random.nextBoolean());
+                    history.killOne();
                 }
                 history.draw(2_000_000);
-            } while (System.nanoTime() - start < TimeUnit.SECONDS.toNanos(SECONDS)
-                    || fleet.outages() < 2
-                    || fleet.kills() < 3);
+            }
             fleet.awaitReady();
             fleet.awaitFreshSegments();
             history.endAll();

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /**
  * Counters of a drawing process that its parent can read at any time: a small file mapped into memory by both. Each
@@ -45,7 +46,7 @@ final class Progress {
     }
 
     private static Progress map(Path file, FileChannel.MapMode mode, StandardOpenOption... more) {
-        StandardOpenOption[] options = java.util.Arrays.copyOf(more, more.length + 1);
+        StandardOpenOption[] options = Arrays.copyOf(more, more.length + 1);
         options[more.length] = StandardOpenOption.READ;
         try (FileChannel channel = FileChannel.open(file, options)) {
             return new Progress(channel.map(mode, 0, SIZE).asLongBuffer());

@@ -30,6 +30,7 @@ class RowRewindTests {
             fleet.awaitReady();
             fleet.awaitFreshSegments();
 
+            fleet.expectQuarantine();
             Tags.NAMES.forEach(tag -> database.setMaxId(tag, 0));
             fleet.awaitEach(Counter.QUARANTINED);
             long drawn = fleet.drawn();
