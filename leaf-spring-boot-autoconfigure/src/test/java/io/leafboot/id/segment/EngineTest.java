@@ -7,6 +7,7 @@ import io.leafboot.id.TagIdGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 
 /** What tests of the whole engine share: a table in memory, and generators that are closed afterwards. */
@@ -67,16 +68,21 @@ abstract class EngineTest {
         return generator.status(TAG).orElseThrow();
     }
 
+    /** The tag need not be known yet. */
+    static void awaitStatus(SegmentIdGenerator generator, Predicate<TagStatus> condition) {
+        await().until(() -> generator.status(TAG).filter(condition).isPresent());
+    }
+
     static void awaitNext(SegmentIdGenerator generator) {
-        await().until(() -> status(generator).next() != null);
+        awaitStatus(generator, status -> status.next() != null);
     }
 
     static void awaitQuiet(SegmentIdGenerator generator) {
-        await().until(() -> !status(generator).loading());
+        awaitStatus(generator, status -> !status.loading());
     }
 
     static void awaitWaiters(SegmentIdGenerator generator, int waiters) {
-        await().until(() -> status(generator).waits() == waiters);
+        awaitStatus(generator, status -> status.waits() == waiters);
     }
 
     /** Every id that was claimed is in exactly one place. */

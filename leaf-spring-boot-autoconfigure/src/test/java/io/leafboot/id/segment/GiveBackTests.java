@@ -154,7 +154,7 @@ class GiveBackTests extends EngineTest {
     void aFullyUnusedFirstSegmentGoesBackToNothing() {
         SegmentIdGenerator generator = generator(TestSettings.of().returnUnused());
         generator.warmUp(List.of(TAG), Duration.ZERO);
-        await().until(() -> status(generator).remaining() == 100);
+        awaitStatus(generator, status -> status.remaining() == 100);
 
         generator.stop();
 

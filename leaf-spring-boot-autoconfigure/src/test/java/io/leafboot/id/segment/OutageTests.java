@@ -36,7 +36,7 @@ class OutageTests extends EngineTest {
         table.fail(DOWN);
         SegmentIdGenerator generator = generator(TestSettings.of());
         FutureTask<Long> waiting = Concurrently.start(() -> generator.nextId(TAG));
-        await().until(() -> status(generator).failedClaims() > 2);
+        awaitStatus(generator, status -> status.failedClaims() > 2);
 
         table.recover();
 

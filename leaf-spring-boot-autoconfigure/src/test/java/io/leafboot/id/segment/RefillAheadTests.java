@@ -1,7 +1,6 @@
 package io.leafboot.id.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.leafboot.id.TagIdGenerator;
 import java.time.Duration;
@@ -67,7 +66,7 @@ class RefillAheadTests extends EngineTest {
         draw(generator.forTag(TAG), 1);
         table.fail(new IllegalStateException("down"));
         draw(generator.forTag(TAG), 94);
-        await().until(() -> status(generator).failedClaims() > 0);
+        awaitStatus(generator, status -> status.failedClaims() > 0);
         table.recover();
 
         awaitNext(generator);
@@ -79,7 +78,7 @@ class RefillAheadTests extends EngineTest {
 
         generator.nextIds(TAG, 100);
 
-        await().until(() -> status(generator).current().remaining() == 100);
+        awaitStatus(generator, status -> status.current().remaining() == 100);
     }
 
     @Test
@@ -91,7 +90,7 @@ class RefillAheadTests extends EngineTest {
         assertThat(status(generator).loading()).isTrue();
         gate.countDown();
 
-        await().until(() -> status(generator).remaining() == 100);
+        awaitStatus(generator, status -> status.remaining() == 100);
         assertThat(generator.nextId(TAG)).isEqualTo(1);
         assertThat(status(generator).waits()).isZero();
     }

@@ -16,7 +16,7 @@ class SegmentLincheckTests {
     @Param(name = "n", gen = IntGen.class, conf = "1:4")
     public static class Operations {
 
-        private final Segment segment = new Segment(1, 6, 0);
+        private final Segment segment = new Segment(1, 8, 0);
 
         @Operation
         public long take() {
@@ -35,11 +35,6 @@ class SegmentLincheckTests {
             return segment.drain();
         }
 
-        @Operation
-        public long remaining() {
-            return segment.remaining();
-        }
-
         private long idOrNone(long value) {
             return value > segment.last ? 0 : value;
         }
@@ -52,6 +47,8 @@ class SegmentLincheckTests {
                 .invocationsPerIteration(1_000)
                 .threads(3)
                 .actorsPerThread(3)
+                .actorsBefore(0) // they would use the segment up
+                .actorsAfter(1)
                 .check(Operations.class);
     }
 
@@ -62,6 +59,8 @@ class SegmentLincheckTests {
                 .invocationsPerIteration(100)
                 .threads(3)
                 .actorsPerThread(2)
+                .actorsBefore(0)
+                .actorsAfter(1)
                 .check(Operations.class);
     }
 }

@@ -101,7 +101,7 @@ class StopTests extends EngineTest {
         TagIdGenerator ids = withRefillUnderWay(generator, () -> gate[0] = holdClaims());
 
         FutureTask<?> stopping = stopInBackground(generator);
-        await().until(() -> status(generator).remaining() == 0);
+        awaitStatus(generator, status -> status.remaining() == 0);
         assertStopped(ids);
         gate[0].countDown();
         Concurrently.get(stopping);
@@ -148,7 +148,7 @@ class StopTests extends EngineTest {
 
         gate.countDown();
 
-        await().until(() -> status(generator).claims() == 1);
+        awaitStatus(generator, status -> status.claims() == 1);
         awaitQuiet(generator);
         assertThat(status(generator).wasted()).isEqualTo(100);
         assertStopped(ids);

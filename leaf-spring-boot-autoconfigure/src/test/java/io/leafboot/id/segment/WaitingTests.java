@@ -2,7 +2,6 @@ package io.leafboot.id.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import io.leafboot.id.IdsExhaustedException;
 import java.time.Duration;
@@ -109,7 +108,7 @@ class WaitingTests extends EngineTest {
         table.fail(new IllegalStateException("down"));
         draw(generator.forTag(TAG), 999);
         Concurrently.start(() -> generator.nextId(TAG));
-        await().until(() -> status(generator).failedClaims() > 2);
+        awaitStatus(generator, status -> status.failedClaims() > 2);
 
         assertThat(table.requests.get(table.requests.size() - 1).length()).isEqualTo(2_000);
     }
