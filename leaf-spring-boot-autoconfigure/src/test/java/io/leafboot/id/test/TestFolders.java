@@ -1,0 +1,48 @@
+package io.leafboot.id.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
+
+/** Folders below {@code target}, one a JVM; those of JVMs that are gone are deleted first. */
+public final class TestFolders {
+
+    private static final Path ROOT = Path.of("target", "test-databases").toAbsolutePath();
+
+    private static final Path OWN =
+            ROOT.resolve(String.valueOf(ProcessHandle.current().pid()));
+
+    static {
+        try {
+            Files.createDirectories(ROOT);
+            try (Stream<Path> folders = Files.list(ROOT)) {
+                for (Path folder : List.copyOf(folders.toList())) {
+                    if (folder.equals(OWN) || !isAlive(folder.getFileName().toString())) {
+                        FileSystemUtils.deleteRecursively(folder);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private TestFolders() {}
+
+    private static boolean isAlive(String pid) {
+        return ProcessHandle.of(Long.parseLong(pid)).isPresent();
+    }
+
+    /** Returns a folder of this JVM's own, created if missing. */
+    public static Path folder(String name) {
+        try {
+            return Files.createDirectories(OWN.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
