@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 enum LeafDatabase {
     POSTGRESQL("postgresql", null),
     MYSQL("mysql", null),
-    // Named by hand, because MySQL's own driver presents a MariaDB server as MySQL.
-    MARIADB("mysql", "org.hibernate.dialect.MariaDBDialect"),
+    MARIADB("mysql", null),
     SQLITE("sqlite", "org.hibernate.community.dialect.SQLiteDialect"),
     H2("h2", null),
     PORTABLE(null, null);

@@ -43,12 +43,16 @@ abstract class StepGuardedClaim implements ClaimStatement {
             }
             List<LeafAlloc> rows = persistence.inTransaction(repository -> repository.findByTag(request.tag()));
             LeafTag row = rows.isEmpty() ? null : rows.get(0).toLeafTag();
-            if (row == null || !row.tag().equals(request.tag()) || row.step() == step || row.step() < 1) {
+            if (row == null || !row.tag().equals(request.tag()) || !isClaimable(row, ceiling)) {
                 return null;
             }
             step = row.step();
-            length = Math.min(step, request.maxLength());
+            length = step == request.knownStep() ? request.length() : Math.min(step, request.maxLength());
         }
         return null;
+    }
+
+    private static boolean isClaimable(LeafTag row, long ceiling) {
+        return row.step() >= 1 && row.maxId() >= 0 && row.maxId() <= ceiling;
     }
 }

@@ -3,6 +3,7 @@ package io.leafboot.id.jpa;
 import io.leafboot.id.LeafTag;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes rows, each call in a transaction of its own. */
@@ -59,24 +60,29 @@ final class TagRows {
     }
 
     boolean changeStep(String tag, int step) {
-        return persistence.inTransaction(repository -> repository.updateStep(tag, step)) > 0;
+        return change(tag, repository -> repository.updateStep(tag, step));
     }
 
     boolean changeDescription(String tag, @Nullable String description) {
-        return persistence.inTransaction(repository -> repository.updateDescription(tag, description)) > 0;
+        return change(tag, repository -> repository.updateDescription(tag, description));
     }
 
     boolean delete(String tag) {
-        return persistence.inTransaction(repository -> repository.deleteByTag(tag)) > 0;
+        return change(tag, repository -> repository.deleteByTag(tag));
     }
 
     /** Raises {@code max_id} to at least {@code maxId} and returns what it is then, or empty without a row. */
     Optional<Long> raise(String tag, long maxId) {
-        persistence.inTransaction(repository -> repository.raise(tag, maxId));
+        change(tag, repository -> repository.raise(tag, maxId));
         return find(tag).map(LeafTag::maxId);
     }
 
     boolean lower(String tag, long maxId, long newMaxId) {
-        return persistence.inTransaction(repository -> repository.lower(tag, maxId, newMaxId)) > 0;
+        return change(tag, repository -> repository.lower(tag, maxId, newMaxId));
+    }
+
+    /** Changes the row of exactly this tag; the column may take another tag for the same, and its row is not ours. */
+    private boolean change(String tag, Function<LeafAllocRepository, Integer> change) {
+        return find(tag).isPresent() && persistence.inTransaction(change) > 0;
     }
 }

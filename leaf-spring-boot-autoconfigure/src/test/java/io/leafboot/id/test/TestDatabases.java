@@ -16,6 +16,7 @@ public enum TestDatabases {
     MARIADB(() -> MariaDbServer.createDatabase("jdbc:mariadb")),
     /** A MariaDB server, reached with MySQL's driver. */
     MYSQL_DRIVER(() -> MariaDbServer.createDatabase("jdbc:mysql")),
+    /** With a write-ahead log, as everywhere where several connections use one file. */
     SQLITE(TestDatabases::sqlite),
     H2(() -> new TestDatabase("jdbc:h2:mem:" + freshName() + ";DB_CLOSE_DELAY=-1", "sa", ""));
 
@@ -43,6 +44,6 @@ public enum TestDatabases {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new TestDatabase("jdbc:sqlite:" + file, "", "");
+        return new TestDatabase("jdbc:sqlite:" + file + "?journal_mode=WAL", "", "");
     }
 }

@@ -1,0 +1,10 @@
+package io.leafboot.id.jpa;
+
+import io.leafboot.id.test.TestDatabases;
+
+class MariaDbAllocatorTest extends SegmentAllocatorContract {
+
+    MariaDbAllocatorTest() {
+        super(TestDatabases.MARIADB, false);
+    }
+}
