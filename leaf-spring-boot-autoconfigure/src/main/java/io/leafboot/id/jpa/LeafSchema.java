@@ -11,7 +11,8 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -28,8 +29,11 @@ final class LeafSchema implements InitializingBean {
 
     static final String DEFAULT_TABLE = "leaf_alloc";
 
-    /** Types that hold any long; a narrower max_id would overflow or, worse, be cut short in silence. */
-    private static final Set<Integer> WIDE_ENOUGH = Set.of(Types.BIGINT, Types.NUMERIC, Types.DECIMAL);
+    /** Instances that create the table at the same moment make each other's Flyway fail; the next try finds it done. */
+    private static final int TRIES = 5;
+
+    /** Digits of the highest id; a narrower max_id would overflow or, worse, be cut short in silence. */
+    private static final int DIGITS = 19;
 
     private final DataSource dataSource;
 
@@ -61,22 +65,39 @@ final class LeafSchema implements InitializingBean {
                     "Set 'leaf.schema.enabled=false' and create the table: " + ddl(),
                     null);
         }
+        Flyway flyway = Flyway.configure(LeafSchema.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:db/leaf/" + database.migrations)
+                .javaMigrations(new TakeOverMigration(table))
+                .table(historyTable(table))
+                .placeholders(Map.of("table", table))
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                flyway.migrate();
+                return;
+            } catch (FlywayException e) {
+                if (attempt == TRIES || !pause(attempt)) {
+                    throw new LeafStartupException(
+                            "The table '" + table + "' could not be created or upgraded: " + e.getMessage(),
+                            "Mend the cause, or set 'leaf.schema.enabled=false' and create the table yourself: "
+                                    + ddl(),
+                            e);
+                }
+            }
+        }
+    }
+
+    /** Waits longer with each attempt, so that instances that met each other do not meet again. */
+    private static boolean pause(int attempt) {
         try {
-            Flyway.configure(LeafSchema.class.getClassLoader())
-                    .dataSource(dataSource)
-                    .locations("classpath:db/leaf/" + database.migrations)
-                    .javaMigrations(new TakeOverMigration(table))
-                    .table(historyTable(table))
-                    .placeholders(Map.of("table", table))
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .load()
-                    .migrate();
-        } catch (FlywayException e) {
-            throw new LeafStartupException(
-                    "The table '" + table + "' could not be created or upgraded: " + e.getMessage(),
-                    "Mend the cause, or set 'leaf.schema.enabled=false' and create the table yourself: " + ddl(),
-                    e);
+            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(100, 200L * attempt + 1));
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -91,7 +112,7 @@ final class LeafSchema implements InitializingBean {
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(select)) {
             ResultSetMetaData columns = rows.getMetaData();
-            if (database != LeafDatabase.SQLITE && !WIDE_ENOUGH.contains(columns.getColumnType(1))) {
+            if (database != LeafDatabase.SQLITE && !holdsEveryId(columns, 1)) {
                 throw new LeafStartupException(
                         "Column max_id of table '" + table + "' is a " + columns.getColumnTypeName(1)
                                 + ", which does not hold every id.",
@@ -106,6 +127,16 @@ final class LeafSchema implements InitializingBean {
                             + " description: ALTER TABLE " + table + " ADD COLUMN description varchar(256);",
                     e);
         }
+    }
+
+    private static boolean holdsEveryId(ResultSetMetaData columns, int column) throws SQLException {
+        int precision = columns.getPrecision(column); // 0 where the type sets no limit
+        return switch (columns.getColumnType(column)) {
+            case Types.BIGINT -> true;
+            case Types.NUMERIC, Types.DECIMAL ->
+                precision == 0 || precision - Math.max(0, columns.getScale(column)) >= DIGITS;
+            default -> false;
+        };
     }
 
     /** Returns the statement that creates the table on this database. */

@@ -26,13 +26,13 @@ final class LeafInstance implements AutoCloseable {
         this.properties = properties;
         this.pool = new LeafPool(properties, dataSource);
         try {
-            this.persistence = new LeafPersistence(pool.dataSource(), pool.database(), properties.tableName());
             new LeafSchema(
-                            pool.dataSource(),
+                            pool.unlimitedDataSource(),
                             pool.database(),
                             properties.tableName(),
                             properties.schema().enabled())
                     .afterPropertiesSet();
+            this.persistence = new LeafPersistence(pool.dataSource(), pool.database(), properties.tableName());
             TagRows rows = new TagRows(persistence);
             this.tags = new JpaLeafTags(rows, properties.defaultStep(), properties.maxStep(), () -> null);
             new DeclaredTags(properties, tags, persistence).afterSingletonsInstantiated();
