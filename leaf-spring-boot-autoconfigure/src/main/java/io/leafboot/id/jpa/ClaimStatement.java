@@ -1,5 +1,6 @@
 package io.leafboot.id.jpa;
 
+import io.leafboot.id.InvalidSegmentException;
 import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentRequest;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,12 @@ interface ClaimStatement {
      */
     @Nullable
     SegmentClaim claim(SegmentRequest request);
+
+    /** Each row holds a max_id of its own, so that their ids would meet sooner or later. */
+    static InvalidSegmentException severalRows(String tag, int rows) {
+        return new InvalidSegmentException(
+                tag, "Tag '" + tag + "' has " + rows + " rows; make biz_tag the table's primary key.");
+    }
 
     static ClaimStatement of(LeafDatabase database, LeafPersistence persistence, String table) {
         return switch (database) {

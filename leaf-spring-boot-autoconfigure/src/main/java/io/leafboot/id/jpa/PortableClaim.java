@@ -16,7 +16,7 @@ final class PortableClaim extends StepGuardedClaim {
         this.persistence = persistence;
         this.update = "UPDATE " + table + " SET max_id = max_id + :length, update_time = CURRENT_TIMESTAMP"
                 + " WHERE biz_tag = :tag AND step = :step AND max_id BETWEEN 0 AND :ceiling";
-        this.select = "SELECT max_id FROM " + table + " WHERE biz_tag = :tag";
+        this.select = "SELECT max_id, biz_tag FROM " + table + " WHERE biz_tag = :tag";
     }
 
     @Override
@@ -31,9 +31,11 @@ final class PortableClaim extends StepGuardedClaim {
             if (rows != 1) {
                 return OptionalLong.empty();
             }
-            Object maxId =
+            Object[] row = (Object[])
                     manager.createNativeQuery(select).setParameter("tag", tag).getSingleResult();
-            return OptionalLong.of(((Number) maxId).longValue());
+            return tag.equals(row[1])
+                    ? OptionalLong.of(((Number) row[0]).longValue())
+                    : OptionalLong.empty(); // the column compares without case: another tag's ids are just skipped
         });
     }
 }

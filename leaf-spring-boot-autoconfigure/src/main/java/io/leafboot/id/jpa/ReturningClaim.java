@@ -1,6 +1,5 @@
 package io.leafboot.id.jpa;
 
-import io.leafboot.id.InvalidSegmentException;
 import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentRequest;
 import jakarta.persistence.Query;
@@ -66,10 +65,8 @@ final class ReturningClaim implements ClaimStatement {
         if (rows.isEmpty()) {
             return null;
         }
-        if (rows.size() > 1) { // each holds a max_id of its own, so that their ids would meet
-            throw new InvalidSegmentException(
-                    request.tag(),
-                    "Tag '" + request.tag() + "' has " + rows.size() + " rows; make biz_tag the table's primary key.");
+        if (rows.size() > 1) {
+            throw ClaimStatement.severalRows(request.tag(), rows.size());
         }
         Object[] row = (Object[]) rows.get(0);
         if (!request.tag().equals(row[2])) {

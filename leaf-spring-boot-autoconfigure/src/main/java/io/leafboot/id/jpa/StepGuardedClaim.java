@@ -42,6 +42,9 @@ abstract class StepGuardedClaim implements ClaimStatement {
                 }
             }
             List<LeafAlloc> rows = persistence.inTransaction(repository -> repository.findByTag(request.tag()));
+            if (rows.size() > 1) {
+                throw ClaimStatement.severalRows(request.tag(), rows.size());
+            }
             LeafTag row = rows.isEmpty() ? null : rows.get(0).toLeafTag();
             if (row == null || !row.tag().equals(request.tag()) || !isClaimable(row, ceiling)) {
                 return null;
