@@ -47,6 +47,8 @@ final class LeafPool implements SmartLifecycle, DisposableBean {
         config.setReadOnly(false);
         config.setTransactionIsolation(null); // the database's own: stricter ones make claims fail against each other
         config.setConnectionTimeout(Math.max(250, claimTimeout.toMillis()));
+        // A connection that has been idle is tried before it is handed out: that, too, is part of the claim.
+        config.setValidationTimeout(Math.min(config.getValidationTimeout(), config.getConnectionTimeout()));
         config.setLeakDetectionThreshold(0);
         config.setRegisterMbeans(false);
         this.dataSource = new TimeLimitedDataSource(claimTimeout);

@@ -3,7 +3,6 @@ package io.leafboot.id.test;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The PostgreSQL server of this JVM, on the loopback address. Its own shutdown hook stops it. */
@@ -45,17 +44,5 @@ public final class PostgresServer {
     private static TestDatabase database(String name) {
         return new TestDatabase(
                 "jdbc:postgresql://127.0.0.1:" + server().getPort() + "/" + name, "postgres", "postgres");
-    }
-
-    /** Returns the server's processes: the postmaster and one for each connection, among others. */
-    public static Stream<ProcessHandle> processes() {
-        long postmaster = Long.parseLong(administration()
-                .query("SELECT pg_read_file('postmaster.pid', 0, 20)")
-                .get(0)
-                .lines()
-                .findFirst()
-                .orElseThrow());
-        ProcessHandle handle = ProcessHandle.of(postmaster).orElseThrow();
-        return Stream.concat(Stream.of(handle), handle.descendants());
     }
 }
