@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
 import org.springframework.orm.jpa.EntityManagerFactoryUtils;
 import org.springframework.orm.jpa.JpaTransactionManager;
@@ -32,6 +33,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class LeafPersistence implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(LeafPersistence.class);
+
+    /** Sees the entity, and may make a proxy of a repository that is not public. A thread's loader may lie below it. */
+    private static final ClassLoader LOADER = LeafPersistence.class.getClassLoader();
 
     private record Unit(
             EntityManagerFactory entityManagers, LeafAllocRepository repository, TransactionTemplate transactions) {}
@@ -52,8 +56,9 @@ final class LeafPersistence implements DisposableBean {
         TransactionTemplate transactions = new TransactionTemplate(manager);
         transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         EntityManager shared = SharedEntityManagerCreator.createSharedEntityManager(entityManagers);
-        LeafAllocRepository repository = new JpaRepositoryFactory(shared).getRepository(LeafAllocRepository.class);
-        return new Unit(entityManagers, repository, transactions);
+        JpaRepositoryFactory repositories = new JpaRepositoryFactory(shared);
+        repositories.setBeanClassLoader(LOADER);
+        return new Unit(entityManagers, repositories.getRepository(LeafAllocRepository.class), transactions);
     }
 
     private static EntityManagerFactory entityManagerFactory(
@@ -62,6 +67,9 @@ final class LeafPersistence implements DisposableBean {
         factory.setPersistenceUnitName("leaf");
         factory.setDataSource(dataSource);
         factory.setManagedTypes(PersistenceManagedTypes.of(LeafAlloc.class.getName()));
+        factory.setMappingResources(); // given, though none: else a META-INF/orm.xml of the application is read in here
+        factory.setBeanClassLoader(LOADER);
+        factory.setResourceLoader(new DefaultResourceLoader(LOADER));
         factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
         factory.setValidationMode(ValidationMode.NONE);
         factory.setSharedCacheMode(SharedCacheMode.NONE);
