@@ -1,29 +1,25 @@
 package io.leafboot.id.actuate;
 
-import io.leafboot.id.segment.SegmentAllocator;
+import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
+import io.leafboot.id.autoconfigure.SegmentAllocatorDecorator;
+import io.leafboot.id.segment.SegmentIdGenerator;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-/** Observes the claims of whatever {@link SegmentAllocator} there is. */
-@AutoConfiguration
+/** Observes the claims, whatever they go to. */
+@AutoConfiguration(after = LeafAutoConfiguration.class)
 @ConditionalOnClass(ObservationRegistry.class)
+@ConditionalOnBean(SegmentIdGenerator.class)
 public final class LeafObservationAutoConfiguration {
 
-    /** Static, and with the registry looked up late, so that no bean is created before its time. */
+    /** The registry is looked up late, so that it is not created before its time. */
     @Bean
-    static BeanPostProcessor leafObservation(ObjectProvider<ObservationRegistry> registry) {
-        return new BeanPostProcessor() {
-            @Override
-            public Object postProcessAfterInitialization(Object bean, String beanName) {
-                return bean instanceof SegmentAllocator allocator
-                        ? new ObservedSegmentAllocator(
-                                allocator, () -> registry.getIfAvailable(() -> ObservationRegistry.NOOP))
-                        : bean;
-            }
-        };
+    SegmentAllocatorDecorator leafObservation(ObjectProvider<ObservationRegistry> registry) {
+        return allocator ->
+                new ObservedSegmentAllocator(allocator, () -> registry.getIfAvailable(() -> ObservationRegistry.NOOP));
     }
 }

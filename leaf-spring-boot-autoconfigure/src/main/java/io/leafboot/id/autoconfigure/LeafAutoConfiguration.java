@@ -3,6 +3,7 @@ package io.leafboot.id.autoconfigure;
 import io.leafboot.id.IdGenerator;
 import io.leafboot.id.segment.SegmentAllocator;
 import io.leafboot.id.segment.SegmentIdGenerator;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -22,12 +23,19 @@ import org.springframework.context.annotation.Bean;
 public final class LeafAutoConfiguration {
 
     @Bean
-    SegmentIdGenerator idGenerator(SegmentAllocator allocator, LeafProperties properties) {
-        return SegmentIdGenerator.create(allocator, properties.toSegmentSettings());
+    SegmentIdGenerator leafIdGenerator(
+            SegmentAllocator allocator,
+            LeafProperties properties,
+            ObjectProvider<SegmentAllocatorDecorator> decorators) {
+        SegmentAllocator decorated = allocator;
+        for (SegmentAllocatorDecorator decorator : decorators.orderedStream().toList()) {
+            decorated = decorator.decorate(decorated);
+        }
+        return SegmentIdGenerator.create(decorated, properties.toSegmentSettings());
     }
 
     @Bean
-    LeafLifecycle leafLifecycle(SegmentIdGenerator idGenerator, LeafProperties properties) {
-        return new LeafLifecycle(idGenerator, properties.tags().keySet());
+    LeafLifecycle leafLifecycle(SegmentIdGenerator generator, LeafProperties properties) {
+        return new LeafLifecycle(generator, properties.tags().keySet());
     }
 }

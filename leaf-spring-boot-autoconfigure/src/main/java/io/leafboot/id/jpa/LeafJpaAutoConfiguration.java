@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.hibernate.Session;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -63,7 +64,15 @@ public final class LeafJpaAutoConfiguration {
 
     private static DataSource applicationDataSource(
             ObjectProvider<DataSource> chosen, ObjectProvider<DataSource> all, ListableBeanFactory beanFactory) {
-        DataSource dataSource = chosen.getIfAvailable();
+        DataSource dataSource;
+        try {
+            dataSource = chosen.getIfAvailable();
+        } catch (NoUniqueBeanDefinitionException e) {
+            throw new LeafStartupException(
+                    "Several DataSources are annotated with @LeafDataSource: " + e.getBeanNamesFound() + ".",
+                    "Annotate only the one that holds the table of ids.",
+                    e);
+        }
         if (dataSource == null) {
             dataSource = all.getIfUnique();
         }
@@ -140,7 +149,7 @@ public final class LeafJpaAutoConfiguration {
 
     @Bean
     @DependsOn("leafSchema")
-    SegmentAllocator segmentAllocator(
+    SegmentAllocator leafSegmentAllocator(
             LeafPool pool,
             LeafPersistence persistence,
             LeafProperties properties,

@@ -12,6 +12,7 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
@@ -23,9 +24,12 @@ import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
  *
  * <p>Stopped after the generator and closed meanwhile, because a checkpoint of the process may hold no open sockets.
  */
-final class LeafPool implements SmartLifecycle, DisposableBean {
+final class LeafPool implements SmartLifecycle, SmartInitializingSingleton, DisposableBean {
 
     private static final int PHASE = Integer.MIN_VALUE + 1_000;
+
+    /** At start Flyway takes two connections at a time, while the persistence unit is built over one more. */
+    private static final int SIZE_AT_START = 3;
 
     private final HikariConfig config;
 
@@ -52,7 +56,7 @@ final class LeafPool implements SmartLifecycle, DisposableBean {
         config.setLeakDetectionThreshold(0);
         config.setRegisterMbeans(false);
         this.dataSource = new TimeLimitedDataSource(claimTimeout);
-        open();
+        open(Math.max(SIZE_AT_START, config.getMaximumPoolSize()));
         try {
             this.database = LeafDatabase.of(properties.database(), dataSource);
         } catch (LeafStartupException e) {
@@ -84,8 +88,11 @@ final class LeafPool implements SmartLifecycle, DisposableBean {
         HikariDataSource hikari = unwrapHikari(application);
         if (hikari != null) {
             hikari.copyStateTo(config);
-            config.setMetricsTrackerFactory(null);
-            config.setMetricRegistry(null);
+            if (config.getMetricRegistry() != null) { // Hikari lets only the one that is set be changed
+                config.setMetricRegistry(null);
+            } else {
+                config.setMetricsTrackerFactory(null);
+            }
             config.setHealthCheckRegistry(null);
         } else {
             config.setDataSource(application);
@@ -94,10 +101,14 @@ final class LeafPool implements SmartLifecycle, DisposableBean {
     }
 
     private static @Nullable HikariDataSource unwrapHikari(DataSource dataSource) {
+        DataSource inner = dataSource;
+        while (inner instanceof DelegatingDataSource wrapper && wrapper.getTargetDataSource() != null) {
+            inner = wrapper.getTargetDataSource();
+        }
         try {
             // A routing DataSource would unwrap to whatever its present route is, a read replica perhaps.
-            return !(dataSource instanceof AbstractRoutingDataSource) && dataSource.isWrapperFor(HikariDataSource.class)
-                    ? dataSource.unwrap(HikariDataSource.class)
+            return !(inner instanceof AbstractRoutingDataSource) && inner.isWrapperFor(HikariDataSource.class)
+                    ? inner.unwrap(HikariDataSource.class)
                     : null;
         } catch (SQLException e) {
             return null;
@@ -118,9 +129,17 @@ final class LeafPool implements SmartLifecycle, DisposableBean {
         return database;
     }
 
-    private void open() {
+    @Override
+    public synchronized void afterSingletonsInstantiated() {
+        if (pool != null) {
+            pool.setMaximumPoolSize(config.getMaximumPoolSize());
+        }
+    }
+
+    private void open(int size) {
         HikariConfig copy = new HikariConfig();
         config.copyStateTo(copy);
+        copy.setMaximumPoolSize(size);
         try {
             HikariDataSource opened = new HikariDataSource(copy);
             pool = opened;
@@ -144,7 +163,7 @@ final class LeafPool implements SmartLifecycle, DisposableBean {
     @Override
     public synchronized void start() {
         if (pool == null) {
-            open();
+            open(config.getMaximumPoolSize());
         }
     }
 

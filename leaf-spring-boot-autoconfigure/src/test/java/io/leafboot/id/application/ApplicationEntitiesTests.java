@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leafboot.id.application.shop.ItemRepository;
 import io.leafboot.id.application.shop.Items;
 import io.leafboot.id.application.voucher.Voucher;
+import io.leafboot.id.jpa.OurUnit;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.metamodel.EntityType;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.repository.Repository;
-import org.springframework.test.util.ReflectionTestUtils;
 
 /** The application's persistence unit and ours do not see each other. */
 class ApplicationEntitiesTests {
@@ -28,7 +28,7 @@ class ApplicationEntitiesTests {
     void withoutEntityScanTheApplicationHasItsEntitiesAndWeHaveOurs() {
         ShopRunner.onNewDatabase().run(context -> {
             assertThat(applicationEntities(context)).containsExactly("Item");
-            assertThat(ourEntities(context)).containsExactly("LeafAlloc");
+            assertThat(OurUnit.entities(context)).containsExactly("LeafAlloc");
         });
     }
 
@@ -36,7 +36,7 @@ class ApplicationEntitiesTests {
     void withEntityScanTheApplicationHasItsEntitiesAndWeHaveOurs() {
         ShopRunner.onNewDatabase().withUserConfiguration(Scan.class).run(context -> {
             assertThat(applicationEntities(context)).containsExactly("Item", "Voucher");
-            assertThat(ourEntities(context)).containsExactly("LeafAlloc");
+            assertThat(OurUnit.entities(context)).containsExactly("LeafAlloc");
         });
     }
 
@@ -54,7 +54,7 @@ class ApplicationEntitiesTests {
                 new URLClassLoader(new URL[] {root.toUri().toURL()}, getClass().getClassLoader())) {
             ShopRunner.onNewDatabase().withClassLoader(withOrmXml).run(context -> {
                 assertThat(applicationEntities(context)).containsExactly("Item", "Parcel");
-                assertThat(ourEntities(context)).containsExactly("LeafAlloc");
+                assertThat(OurUnit.entities(context)).containsExactly("LeafAlloc");
             });
         }
     }
@@ -69,16 +69,7 @@ class ApplicationEntitiesTests {
     }
 
     private static List<String> applicationEntities(ApplicationContext context) {
-        return names(context.getBean(EntityManagerFactory.class));
-    }
-
-    private static List<String> ourEntities(ApplicationContext context) {
-        Object persistence = context.getBean("leafPersistence");
-        return names((EntityManagerFactory) ReflectionTestUtils.getField(persistence, "entityManagers"));
-    }
-
-    private static List<String> names(EntityManagerFactory factory) {
-        return factory.getMetamodel().getEntities().stream()
+        return context.getBean(EntityManagerFactory.class).getMetamodel().getEntities().stream()
                 .map(EntityType::getName)
                 .sorted()
                 .toList();

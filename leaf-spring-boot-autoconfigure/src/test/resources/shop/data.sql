@@ -1,0 +1,1 @@
+MERGE INTO item (id, name) VALUES (-1, 'from data.sql');
