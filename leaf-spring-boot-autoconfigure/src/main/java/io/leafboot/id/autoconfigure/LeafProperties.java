@@ -99,8 +99,8 @@ public record LeafProperties(
             @DefaultValue("2") int maximumPoolSize) {
 
         @Override
-        public String toString() { // the password stays out of logs
-            return "Datasource[url=" + url + ", maximumPoolSize=" + maximumPoolSize + "]";
+        public String toString() { // the password, which a URL may hold too, stays out of logs
+            return "Datasource[url=" + (url == null ? "none" : "given") + ", maximumPoolSize=" + maximumPoolSize + "]";
         }
     }
 

@@ -55,7 +55,7 @@ enum LeafDatabase {
             };
         } catch (SQLException e) {
             throw new LeafStartupException(
-                    "The database of the id generator cannot be reached: " + e.getMessage(),
+                    "The database of the id generator cannot be reached: " + LeafPool.reason(e),
                     "Start the database, or correct 'spring.datasource.*' or 'leaf.datasource.*'.",
                     e);
         }

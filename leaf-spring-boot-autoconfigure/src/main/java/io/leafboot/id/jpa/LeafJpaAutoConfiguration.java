@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.context.annotation.Bean;
@@ -71,7 +72,7 @@ public final class LeafJpaAutoConfiguration {
             throw new LeafStartupException(
                     "Several DataSources are annotated with @LeafDataSource: " + e.getBeanNamesFound() + ".",
                     "Annotate only the one that holds the table of ids.",
-                    e);
+                    null);
         }
         if (dataSource == null) {
             dataSource = all.getIfUnique();
@@ -95,11 +96,14 @@ public final class LeafJpaAutoConfiguration {
 
     private static void check(LeafProperties properties) {
         if (!TABLE_NAME.matcher(properties.tableName()).matches()) {
-            throw invalid("leaf.table-name", properties.tableName(), "up to 48 letters, digits and underscores");
+            throw invalid(
+                    "leaf.table-name",
+                    properties.tableName(),
+                    "1 to 48 letters, digits and underscores, no digit first");
         }
         Duration claimTimeout = properties.claimTimeout();
         if (claimTimeout.toMillis() < 100 || claimTimeout.compareTo(Duration.ofMinutes(10)) > 0) {
-            throw invalid("leaf.claim-timeout", claimTimeout, "from 100ms to 10m");
+            throw invalid("leaf.claim-timeout", DurationStyle.SIMPLE.print(claimTimeout), "from 100ms to 10m");
         }
         int poolSize = properties.datasource().maximumPoolSize();
         int leastPoolSize = properties.schema().enabled() ? 2 : 1; // Flyway holds two at a time

@@ -1,5 +1,6 @@
 package io.leafboot.id.jpa;
 
+import io.leafboot.id.autoconfigure.LeafStartupException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.SharedCacheMode;
@@ -100,7 +101,11 @@ final class LeafPersistence implements DisposableBean {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the persistence unit 'leaf' was being built", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("The persistence unit 'leaf' could not be built", e.getCause());
+            throw new LeafStartupException(
+                    "The persistence unit of the id generator could not be built: " + LeafPool.reason(e),
+                    "If Hibernate does not know the database, set 'hibernate.dialect' in a file hibernate.properties on the"
+                            + " class path; else mend the cause.",
+                    e.getCause());
         }
     }
 

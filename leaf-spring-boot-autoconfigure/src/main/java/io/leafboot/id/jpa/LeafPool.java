@@ -146,18 +146,22 @@ final class LeafPool implements SmartLifecycle, SmartInitializingSingleton, Disp
             dataSource.setTargetDataSource(opened);
         } catch (RuntimeException e) { // Hikari's own, when its first connection fails or a setting is wrong
             throw new LeafStartupException(
-                    "The id generator cannot connect to its database: " + rootMessage(e),
+                    "The id generator cannot connect to its database: " + reason(e),
                     "Start the database, or correct 'spring.datasource.*' or 'leaf.datasource.*'.",
                     e);
         }
     }
 
-    private static @Nullable String rootMessage(Throwable e) {
+    /** Returns what the driver says, which has the address, and where that hides it, the reason below. */
+    static String reason(Throwable e) {
+        String driver = null;
         Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            driver = t instanceof SQLException ? t.getMessage() : driver;
+            root = t;
         }
-        return root.getMessage();
+        String reason = String.valueOf(root.getMessage());
+        return driver == null || driver.equals(reason) ? reason : driver.strip() + " (" + reason + ")";
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.leafboot.id.segment;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * The engine's settings, checked: an instance exists only if all of them are in range. Immutable.
@@ -80,8 +81,13 @@ public record SegmentSettings(
 
     private static void within(String name, Duration value, Duration least) {
         if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
-            throw invalid(name, value, "from " + least + " to " + LONGEST);
+            throw invalid(name, shown(value), "from " + shown(least) + " to " + shown(LONGEST));
         }
+    }
+
+    /** As somebody would write it in a configuration: {@code 1m30s}. */
+    private static String shown(Duration value) {
+        return value.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 
     private static IllegalArgumentException invalid(String name, Object value, String allowed) {

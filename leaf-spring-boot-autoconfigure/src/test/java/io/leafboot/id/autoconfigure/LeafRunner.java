@@ -1,0 +1,46 @@
+package io.leafboot.id.autoconfigure;
+
+import io.leafboot.id.actuate.LeafEndpointAutoConfiguration;
+import io.leafboot.id.actuate.LeafHealthContributorAutoConfiguration;
+import io.leafboot.id.actuate.LeafMetricsAutoConfiguration;
+import io.leafboot.id.actuate.LeafObservationAutoConfiguration;
+import io.leafboot.id.jpa.LeafJpaAutoConfiguration;
+import java.util.UUID;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** Starts the id generator with a DataSource and little else. */
+public final class LeafRunner {
+
+    private LeafRunner() {}
+
+    public static String newDatabase() {
+        return "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    }
+
+    /** Everything of ours, over whatever {@code DataSource} the test adds. */
+    public static ApplicationContextRunner withoutDataSource() {
+        return new ApplicationContextRunner().withConfiguration(ours());
+    }
+
+    public static AutoConfigurations ours() {
+        return AutoConfigurations.of(
+                LeafJpaAutoConfiguration.class,
+                LeafAutoConfiguration.class,
+                LeafEndpointAutoConfiguration.class,
+                LeafHealthContributorAutoConfiguration.class,
+                LeafMetricsAutoConfiguration.class,
+                LeafObservationAutoConfiguration.class);
+    }
+
+    public static ApplicationContextRunner on(String url) {
+        return withoutDataSource()
+                .withConfiguration(AutoConfigurations.of(DataSourceAutoConfiguration.class))
+                .withPropertyValues("spring.datasource.url=" + url);
+    }
+
+    public static ApplicationContextRunner onNewDatabase() {
+        return on(newDatabase());
+    }
+}

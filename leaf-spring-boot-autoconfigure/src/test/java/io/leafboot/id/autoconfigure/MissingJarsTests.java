@@ -1,0 +1,65 @@
+package io.leafboot.id.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An application starts, with or without ids, on a class path that lacks the jars of an optional dependency. */
+class MissingJarsTests {
+
+    @ParameterizedTest
+    @CsvSource({
+        "nothing, 0, 1",
+        "spring-boot-actuator|spring-boot-health|spring-boot-micrometer|micrometer-, 8, 1",
+        "spring-boot-health, 1, 1",
+        "flyway, 2, 0",
+        "hibernate-core, 1, 0",
+        "HikariCP, 1, 0",
+        "spring-data, 2, 0",
+        "spring-jdbc|spring-boot-jdbc|spring-orm, 3, 0"
+    })
+    void theApplicationStarts(String jars, int atLeast, long expectedId) throws Exception {
+        Pattern missing = Pattern.compile("(" + jars + ").*\\.jar");
+        List<URL> urls = new ArrayList<>();
+        int left = 0;
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (missing.matcher(Path.of(entry).getFileName().toString()).matches()) {
+                left++;
+            } else {
+                urls.add(Path.of(entry).toUri().toURL());
+            }
+        }
+        assertThat(left).as("jars taken away").isGreaterThanOrEqualTo(atLeast);
+        assertThat(start(urls)).isEqualTo(expectedId);
+    }
+
+    private static long start(List<URL> classPath) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader =
+                new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            thread.setContextClassLoader(loader);
+            String[] args = {
+                "--spring.datasource.url=" + LeafRunner.newDatabase(),
+                "--spring.main.banner-mode=off",
+                "--spring.main.log-startup-info=false",
+                // Hibernate also asks the system's class loader for services, where it finds those of the test.
+                "--logging.level.org.hibernate.orm.service=error",
+                "--leaf.tags.order.step=10"
+            };
+            return (long) loader.loadClass(Bare.class.getName())
+                    .getMethod("start", String[].class)
+                    .invoke(null, (Object) args);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}
