@@ -68,10 +68,10 @@ public class LeafEndpoint {
     }
 
     /**
-     * Changes a tag.
+     * Changes a tag: either its step, or how far its row is.
      *
      * @param tag the tag
-     * @param step the new step of its row, or {@code null} to leave it
+     * @param step if given, the new step of its row
      * @param advanceTo if given, the row's {@code max_id} is raised to at least this, and to at least the highest id this
      *     instance received, and a quarantine is lifted; see {@link LeafTags#advance(String, long)}
      * @return the tag afterwards
@@ -83,8 +83,8 @@ public class LeafEndpoint {
         if (rows == null) {
             throw new IllegalArgumentException("The ids do not come from a table; there is nothing to change.");
         }
-        if (step == null && advanceTo == null) {
-            throw new IllegalArgumentException("Give 'step' or 'advanceTo'.");
+        if ((step == null) == (advanceTo == null)) { // one at a time: a refusal has changed nothing
+            throw new IllegalArgumentException("Give either 'step' or 'advanceTo'.");
         }
         if (step != null) {
             rows.changeStep(tag, step);

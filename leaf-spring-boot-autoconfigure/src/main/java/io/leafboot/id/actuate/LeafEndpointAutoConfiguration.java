@@ -5,6 +5,7 @@ import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -26,6 +27,7 @@ public final class LeafEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
+    @ConditionalOnAvailableEndpoint(endpoint = LeafEndpoint.class, exposure = EndpointExposure.WEB)
     LeafEndpointWebExtension leafEndpointWebExtension(LeafEndpoint leafEndpoint) {
         return new LeafEndpointWebExtension(leafEndpoint);
     }

@@ -79,6 +79,7 @@ final class LeafPersistence implements DisposableBean {
         properties.put("hibernate.hbm2ddl.auto", "none");
         properties.put("jakarta.persistence.schema-generation.database.action", "none");
         properties.put("hibernate.transaction.coordinator_class", "jdbc");
+        properties.put("hibernate.jdbc.log.errors", false); // each is thrown, and told once an outage by the engine
         properties.put("hibernate.physical_naming_strategy", new TableNaming(tableName));
         if (database.dialect != null) {
             properties.put("hibernate.dialect", database.dialect);

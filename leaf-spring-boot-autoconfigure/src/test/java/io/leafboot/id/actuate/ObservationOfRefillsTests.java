@@ -1,0 +1,94 @@
+package io.leafboot.id.actuate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.leafboot.id.UnknownTagException;
+import io.leafboot.id.autoconfigure.LeafRunner;
+import io.leafboot.id.segment.SegmentIdGenerator;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.Collection;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+
+/** {@code leaf.refill}: a timer, and with tracing a span, of each claim. */
+class ObservationOfRefillsTests {
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    private final FakeStore store = new FakeStore(10);
+
+    private final SegmentIdGenerator ids;
+
+    ObservationOfRefillsTests() {
+        ObservationRegistry registry = ObservationRegistry.create();
+        registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+        ids = SegmentIdGenerator.create(new ObservedSegmentAllocator(store, () -> registry));
+    }
+
+    @AfterEach
+    void close() {
+        ids.close();
+    }
+
+    @Test
+    void eachClaimIsTimedUnderItsTag() {
+        ids.nextIds("order", 10);
+        ids.nextIds("user", 10);
+        await().untilAsserted(() -> assertThat(timers())
+                .extracting(timer -> timer.getId().getTag("tag"))
+                .contains("order", "user")
+                .doesNotContain("none"));
+        assertThat(meters.get("leaf.refill").tag("tag", "order").timer().count())
+                .isEqualTo(ids.status("order").orElseThrow().claims());
+    }
+
+    @Test
+    void aFailedClaimIsTimedWithItsError() {
+        ids.nextIds("order", 5);
+        store.failWith(new IllegalStateException("no route to host"));
+        ids.nextIds("order", 5);
+        await().untilAsserted(() -> assertThat(meters.get("leaf.refill")
+                        .tags("tag", "order", "error", "IllegalStateException")
+                        .timer()
+                        .count())
+                .isPositive());
+    }
+
+    @Test
+    void namesThatSomebodyMadeUpShareOneTimer() {
+        for (int i = 0; i < 20; i++) {
+            String tag = "unknown-" + i;
+            assertThatExceptionOfType(UnknownTagException.class).isThrownBy(() -> ids.nextId(tag));
+        }
+        await().untilAsserted(() -> assertThat(timers())
+                .singleElement()
+                .satisfies(timer -> assertThat(timer.getId().getTag("tag")).isEqualTo("none")));
+    }
+
+    @Test
+    void anApplicationWithMetricsHasTheTimer() {
+        LeafRunner.onNewDatabase()
+                .withConfiguration(
+                        AutoConfigurations.of(MetricsAutoConfiguration.class, ObservationAutoConfiguration.class))
+                .withBean(MeterRegistry.class, () -> meters)
+                .withPropertyValues("leaf.tags.order.step=10")
+                .run(context -> await().untilAsserted(() -> assertThat(meters.get("leaf.refill")
+                                .tag("tag", "order")
+                                .timer()
+                                .count())
+                        .isEqualTo(1)));
+    }
+
+    private Collection<Timer> timers() {
+        return meters.find("leaf.refill").timers();
+    }
+}
