@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.leafboot.id.IdGenerator;
 import io.leafboot.id.IdsExhaustedException;
 import io.leafboot.id.autoconfigure.LeafRunner;
+import io.leafboot.id.segment.SegmentIdGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -21,7 +22,7 @@ import org.springframework.context.ApplicationContext;
 
 /** What an operator sees while the database is away. */
 @ExtendWith(OutputCaptureExtension.class)
-class OutageTests {
+class EndpointInAnOutageTests {
 
     private final UnreliableDataSource database = new UnreliableDataSource(LeafRunner.newDatabase());
 
@@ -59,7 +60,8 @@ class OutageTests {
         assertThat(endpoint.tag("nobody")).isNull();
 
         // The refill ahead of need fails; what is in memory is still handed out.
-        while (endpoint.tag("order").buffer().remaining() > 1) {
+        SegmentIdGenerator generator = context.getBean(SegmentIdGenerator.class);
+        while (generator.status("order").orElseThrow().remaining() > 1) {
             drawn.add(ids.nextId("order"));
         }
         await().until(() -> health(context).getDetails().containsKey("claimsFailing"));

@@ -1,0 +1,115 @@
+package io.leafboot.id;
+
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.jspecify.annotations.NullMarked;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+
+/** Rules of the house. */
+@AnalyzeClasses(packages = "io.leafboot.id", importOptions = DoNotIncludeTests.class)
+class ArchitectureTests {
+
+    @ArchTest
+    static final ArchRule theEngineKnowsNoFramework = noClasses()
+            .that()
+            .resideInAnyPackage("io.leafboot.id", "io.leafboot.id.segment")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                    "java..", "org.slf4j..", "org.jspecify..", "io.leafboot.id", "io.leafboot.id.segment");
+
+    @ArchTest
+    static final ArchRule theApiKnowsNoOtherPackage = noClasses()
+            .that()
+            .resideInAPackage("io.leafboot.id")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.leafboot.id.*..");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.leafboot.id.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyTheAllocatorKnowsItsLibraries = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.leafboot.id.jpa..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "jakarta.persistence..",
+                    "org.hibernate..",
+                    "com.zaxxer..",
+                    "org.flywaydb..",
+                    "java.sql..",
+                    "javax.sql..",
+                    "org.springframework.data..",
+                    "org.springframework.jdbc..",
+                    "org.springframework.orm..",
+                    "org.springframework.transaction..",
+                    "org.springframework.boot.jdbc..");
+
+    @ArchTest
+    static final ArchRule onlyWhatAnOperatorSeesKnowsActuatorAndMicrometer = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.leafboot.id.actuate..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.micrometer..",
+                    "org.springframework.boot.actuate..",
+                    "org.springframework.boot.health..",
+                    "org.springframework.boot.micrometer..");
+
+    @ArchTest
+    static final ArchRule autoConfigurationsCanBeNamedAndNotExtended = classes()
+            .that()
+            .areAnnotatedWith(AutoConfiguration.class)
+            .should()
+            .haveModifier(JavaModifier.PUBLIC)
+            .andShould()
+            .haveModifier(JavaModifier.FINAL)
+            .andShould()
+            .haveSimpleNameEndingWith("AutoConfiguration");
+
+    @ArchTest
+    static final ArchRule membersOfAutoConfigurationsAreTheirOwn = methods()
+            .that()
+            .areDeclaredInClassesThat()
+            .areAnnotatedWith(AutoConfiguration.class)
+            .should()
+            .notBePublic()
+            .andShould()
+            .notBeProtected();
+
+    @ArchTest
+    static final ArchRule packagesAreNullMarked = classes().should(be(inAPackageAnnotatedWith(NullMarked.class)));
+
+    @ArchTest
+    static final ArchRule nobodyUsesJavaUtilLogging = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+
+    @ArchTest
+    static final ArchRule nobodyPrints = noClasses().should(ACCESS_STANDARD_STREAMS);
+
+    private static DescribedPredicate<JavaClass> inAPackageAnnotatedWith(Class<?> annotation) {
+        return DescribedPredicate.describe(
+                "in a package annotated with @" + annotation.getSimpleName(),
+                javaClass -> javaClass
+                        .getPackage()
+                        .tryGetAnnotationOfType(annotation.getName())
+                        .isPresent());
+    }
+}
