@@ -27,7 +27,7 @@ interface ClaimStatement {
         return switch (database) {
             case POSTGRESQL -> ReturningClaim.withReturningDurably(persistence, table);
             case SQLITE -> ReturningClaim.withReturning(persistence, table);
-            case H2 -> ReturningClaim.withFinalTable(persistence, table);
+            case H2 -> new CheckpointedClaim(ReturningClaim.withFinalTable(persistence, table), persistence);
             case MYSQL, MARIADB -> new LastInsertIdClaim(persistence, table);
             case PORTABLE -> new PortableClaim(persistence, table);
         };

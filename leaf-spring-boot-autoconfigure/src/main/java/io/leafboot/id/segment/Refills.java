@@ -129,7 +129,9 @@ final class Refills {
     private static ThreadFactory daemons(String prefix) {
         AtomicInteger number = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            // Whichever caller happens to start it, its thread-locals and its class loader are not kept.
+            Thread thread = new Thread(null, task, prefix + number.incrementAndGet(), 0, false);
+            thread.setContextClassLoader(Refills.class.getClassLoader());
             thread.setDaemon(true);
             return thread;
         };

@@ -1,0 +1,37 @@
+package io.leafboot.id.jpa;
+
+import io.leafboot.id.segment.SegmentClaim;
+import io.leafboot.id.segment.SegmentRequest;
+import java.sql.Statement;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For H2, which acknowledges a commit up to half a second before it writes it ({@code WRITE_DELAY}): a process that is
+ * killed takes the claim with it, and its next start would give the same ids again. So the claim counts once a checkpoint
+ * has written it. The delay itself is the application's to choose.
+ */
+final class CheckpointedClaim implements ClaimStatement {
+
+    private final ClaimStatement claim;
+
+    private final LeafPersistence persistence;
+
+    CheckpointedClaim(ClaimStatement claim, LeafPersistence persistence) {
+        this.claim = claim;
+        this.persistence = persistence;
+    }
+
+    @Override
+    public @Nullable SegmentClaim claim(SegmentRequest request) {
+        SegmentClaim claimed = claim.claim(request);
+        if (claimed != null) {
+            persistence.inAutoCommit(manager -> manager.unwrap(Session.class).doReturningWork(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.execute("CHECKPOINT SYNC");
+                }
+            }));
+        }
+        return claimed;
+    }
+}
