@@ -6,8 +6,10 @@ import io.leafboot.id.UnknownTagException;
 import io.leafboot.id.segment.SegmentAllocator;
 import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentRequest;
+import io.leafboot.id.segment.UncertainClaimException;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Claims segments from the table. Runs on the engine's threads, never in a caller's transaction. */
 final class JpaSegmentAllocator implements SegmentAllocator {
@@ -27,14 +29,24 @@ final class JpaSegmentAllocator implements SegmentAllocator {
 
     @Override
     public SegmentClaim claim(SegmentRequest request) {
-        SegmentClaim claim = statement.claim(request);
+        SegmentClaim claim = claimOnce(request);
         if (claim == null && rows.find(request.tag()).isEmpty() && creator.test(request.tag())) {
-            claim = statement.claim(request);
+            claim = claimOnce(request);
         }
         if (claim == null) {
             throw refusal(request);
         }
         return claim;
+    }
+
+    private @Nullable SegmentClaim claimOnce(SegmentRequest request) {
+        try {
+            return statement.claim(request);
+        } catch (InvalidSegmentException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw ClaimFailures.mayHaveClaimed(e) ? new UncertainClaimException(e) : e;
+        }
     }
 
     /** Finds out, after a claim that changed no row, why. */

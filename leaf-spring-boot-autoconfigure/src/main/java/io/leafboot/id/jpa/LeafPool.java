@@ -4,9 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.leafboot.id.autoconfigure.LeafProperties;
 import io.leafboot.id.autoconfigure.LeafStartupException;
-import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -140,6 +139,7 @@ final class LeafPool implements SmartLifecycle, SmartInitializingSingleton, Disp
         HikariConfig copy = new HikariConfig();
         config.copyStateTo(copy);
         copy.setMaximumPoolSize(size);
+        int loginTimeout = DriverManager.getLoginTimeout();
         try {
             HikariDataSource opened = new HikariDataSource(copy);
             pool = opened;
@@ -149,6 +149,8 @@ final class LeafPool implements SmartLifecycle, SmartInitializingSingleton, Disp
                     "The id generator cannot connect to its database: " + reason(e),
                     "Start the database, or correct 'spring.datasource.*' or 'leaf.datasource.*'.",
                     e);
+        } finally {
+            DriverManager.setLoginTimeout(loginTimeout); // a pool sets it, for everybody in this process
         }
     }
 
@@ -192,33 +194,5 @@ final class LeafPool implements SmartLifecycle, SmartInitializingSingleton, Disp
     @Override
     public int getPhase() {
         return PHASE;
-    }
-
-    /** Bounds each answer of the database, so that a connection that went dead does not hold a tag's only refill. */
-    private static final class TimeLimitedDataSource extends DelegatingDataSource {
-
-        private final int millis;
-
-        private volatile boolean supported = true;
-
-        TimeLimitedDataSource(Duration limit) {
-            this.millis = (int) Math.min(Integer.MAX_VALUE, limit.toMillis());
-        }
-
-        @Override
-        public Connection getConnection() throws SQLException {
-            Connection connection = super.getConnection();
-            if (supported) {
-                try {
-                    connection.setNetworkTimeout(Runnable::run, millis);
-                } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
-                    supported = false; // an embedded database: there is no network to wait for
-                } catch (SQLException e) {
-                    connection.close();
-                    throw e;
-                }
-            }
-            return connection;
-        }
     }
 }

@@ -19,6 +19,7 @@ public interface SegmentAllocator {
      * @return the claimed range and the step stored with the tag
      * @throws UnknownTagException if the store has no such tag
      * @throws InvalidSegmentException if the tag's stored state cannot be claimed from
+     * @throws UncertainClaimException if the claim may have taken effect; its length is counted as wasted
      * @throws RuntimeException for any passing failure; the engine tries again after a back-off
      */
     SegmentClaim claim(SegmentRequest request);

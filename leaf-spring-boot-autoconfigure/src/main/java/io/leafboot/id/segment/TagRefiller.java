@@ -5,8 +5,6 @@ import io.leafboot.id.InvalidSegmentException;
 import io.leafboot.id.TagQuarantinedException;
 import io.leafboot.id.UnknownTagException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +27,7 @@ final class TagRefiller {
 
     private final RefillTimes times;
 
-    private final SegmentBuffer buffer;
-
-    private final ReentrantLock lock;
-
-    private final Condition changed;
+    private final DoubleBuffer buffer;
 
     private @Nullable RowOperation inFlight;
 
@@ -47,25 +41,13 @@ final class TagRefiller {
 
     private long issuedAtLastClaim;
 
-    /**
-     * @param buffer told, with the lock held, of a new segment or a row that went back
-     * @param lock the buffer's lock
-     * @param changed signalled whenever an operation ended
-     */
-    TagRefiller(
-            SegmentBuffer buffer,
-            Refills refills,
-            TagLedger ledger,
-            RefillTimes times,
-            ReentrantLock lock,
-            Condition changed) {
+    /** The buffer is told, with its lock held, of a new segment, a row that went back, a tag that is unknown. */
+    TagRefiller(DoubleBuffer buffer, Refills refills, TagLedger ledger, RefillTimes times) {
         this.buffer = buffer;
-        this.tag = buffer.tag();
+        this.tag = buffer.tag;
         this.refills = refills;
         this.ledger = ledger;
         this.times = times;
-        this.lock = lock;
-        this.changed = changed;
         this.lastClaimNanos = System.nanoTime();
         this.issuedAtLastClaim = ledger.issuedBefore;
     }
@@ -122,7 +104,7 @@ final class TagRefiller {
             failure = e;
         }
         boolean firstSegment = false;
-        lock.lock();
+        buffer.lock.lock();
         try {
             inFlight = null;
             if (claim != null) {
@@ -130,11 +112,11 @@ final class TagRefiller {
                 times.add(System.nanoTime() - start);
                 received(claim, operation);
             } else if (failure != null) {
-                failed(failure, operation);
+                failed(failure, request, operation);
             }
-            changed.signalAll();
+            buffer.changed.signalAll();
         } finally {
-            lock.unlock();
+            buffer.lock.unlock();
         }
         if (firstSegment) {
             refills.firstSegmentArrived(tag);
@@ -178,9 +160,13 @@ final class TagRefiller {
         buffer.arrived(segment);
     }
 
-    private void failed(Throwable failure, RowOperation operation) {
+    private void failed(Throwable failure, SegmentRequest request, RowOperation operation) {
         ledger.failedClaims++;
         ledger.lastError = failure;
+        if (failure instanceof UncertainClaimException) {
+            ledger.wasted += request.length();
+            ledger.lastError = failure.getCause();
+        }
         if (failure instanceof UnknownTagException e) {
             operation.refusal = () -> new UnknownTagException(tag, message(e), e);
             buffer.unknown();
@@ -190,7 +176,11 @@ final class TagRefiller {
             failuresInARow++;
             backingOff = true;
             log.atLevel(failuresInARow == 1 ? Level.WARN : Level.DEBUG)
-                    .log("Claim for tag '{}' failed ({} in a row), trying again: {}", tag, failuresInARow, failure);
+                    .log(
+                            "Claim for tag '{}' failed ({} in a row), trying again: {}",
+                            tag,
+                            failuresInARow,
+                            failure.toString());
             refills.afterBackOff(failuresInARow, this::backOffEnded);
         }
     }
@@ -199,13 +189,23 @@ final class TagRefiller {
         return String.valueOf(e.getMessage());
     }
 
+    private void ended() {
+        buffer.lock.lock();
+        try {
+            inFlight = null;
+            buffer.changed.signalAll();
+        } finally {
+            buffer.lock.unlock();
+        }
+    }
+
     private void backOffEnded() {
-        lock.lock();
+        buffer.lock.lock();
         try {
             backingOff = false;
-            changed.signalAll();
+            buffer.changed.signalAll();
         } finally {
-            lock.unlock();
+            buffer.lock.unlock();
         }
     }
 
@@ -226,65 +226,13 @@ final class TagRefiller {
             return;
         }
         try {
-            refills.run(() -> giveBack(current, leftOfCurrent, next));
+            refills.run(() -> {
+                new GiveBack(tag, refills.allocator, ledger, buffer.lock).run(current, leftOfCurrent, next);
+                ended();
+            });
             inFlight = new RowOperation(System.nanoTime(), ledger.issuedBefore);
         } catch (RejectedExecutionException e) { // a claim that came in after the end
             ledger.wasted += leftOfCurrent + leftOfNext;
-        }
-    }
-
-    private void giveBack(Segment current, long leftOfCurrent, @Nullable Segment next) {
-        // From the top down: the row's highest id must be the end of what is given back.
-        boolean topTaken = next == null || giveBack(next, next.size());
-        if (topTaken && (next == null || next.first == current.last + 1)) {
-            giveBack(current, leftOfCurrent);
-        } else {
-            countLoss(leftOfCurrent);
-        }
-        lock.lock();
-        try {
-            inFlight = null;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean giveBack(Segment segment, long left) {
-        if (left == 0) {
-            return false;
-        }
-        boolean taken = false;
-        boolean unknown = false;
-        try {
-            taken = refills.allocator.giveBack(tag, segment.last, segment.last - left);
-        } catch (Throwable e) { // an Error too, or the tag would stay busy for ever
-            unknown = true;
-            log.warn("Could not give back {} unused ids of tag '{}': {}", left, tag, e.toString());
-        }
-        lock.lock();
-        try {
-            if (taken || unknown) {
-                // These ids are never used here again, so if the row did go down, that is no regression.
-                ledger.highest = left == segment.size() ? segment.floor : segment.last - left;
-            }
-            if (taken) {
-                ledger.returned += left;
-            } else {
-                ledger.wasted += left;
-            }
-        } finally {
-            lock.unlock();
-        }
-        return taken;
-    }
-
-    private void countLoss(long ids) {
-        lock.lock();
-        try {
-            ledger.wasted += ids;
-        } finally {
-            lock.unlock();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.leafboot.id.segment;
 
+import io.leafboot.id.TagQuarantinedException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -57,4 +58,49 @@ public record TagStatus(
         Duration slowestRefill,
         long highestReceived,
         @Nullable String quarantine,
-        @Nullable String lastError) {}
+        @Nullable String lastError) {
+
+    /** The buffer's lock is held. {@code issued} counts what stripes hold as issued; {@code inStripes} says how many. */
+    static TagStatus of(
+            String tag,
+            TagLedger ledger,
+            Segment current,
+            @Nullable Segment next,
+            long inStripes,
+            long issued,
+            TagRefiller refiller,
+            double idsPerSecond,
+            RefillTimes times) {
+        long remaining = current.remaining() + inStripes + (next == null ? 0 : next.size());
+        long handedOut = issued - inStripes;
+        long calls = handedOut + ledger.failedCalls;
+        TagQuarantinedException quarantine = refiller.quarantine();
+        Throwable error = ledger.lastError;
+        return new TagStatus(
+                tag,
+                ledger.storedStep,
+                ledger.lastLength,
+                refiller.nextLength(issued),
+                SegmentStatus.of(current),
+                next == null ? null : SegmentStatus.of(next),
+                refiller.busy(),
+                remaining,
+                handedOut,
+                idsPerSecond,
+                idsPerSecond > 0 ? remaining / idsPerSecond : Double.POSITIVE_INFINITY,
+                calls == 0 ? 1.0 : (double) handedOut / calls,
+                ledger.claims,
+                ledger.failedClaims,
+                ledger.switches,
+                ledger.waits,
+                ledger.failedCalls,
+                ledger.wasted,
+                ledger.returned,
+                ledger.regressions,
+                Duration.ofNanos(times.last()),
+                Duration.ofNanos(times.slowest()),
+                ledger.highest,
+                quarantine == null ? null : quarantine.getMessage(),
+                error == null ? null : error.toString());
+    }
+}

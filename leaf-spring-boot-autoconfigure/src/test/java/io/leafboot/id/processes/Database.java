@@ -105,8 +105,7 @@ final class Database implements Closeable {
 
     /** The first process that connects serves the others. */
     static Database h2(Path folder) {
-        return new Database(
-                "jdbc:h2:file:" + folder.resolve("ids") + ";AUTO_SERVER=TRUE", null, () -> {});
+        return new Database("jdbc:h2:file:" + folder.resolve("ids") + ";AUTO_SERVER=TRUE", null, () -> {});
     }
 
     String url() {
