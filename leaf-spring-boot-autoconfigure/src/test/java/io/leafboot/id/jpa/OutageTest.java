@@ -17,12 +17,14 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A database that hangs, refuses, or drops its connections. */
 @ParameterizedClass
 @EnumSource(names = {"POSTGRESQL", "MARIADB", "MYSQL_DRIVER"})
+@Timeout(value = 40, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OutageTest {
 
     private static final Duration CLAIM_TIMEOUT = Duration.ofMillis(600);
