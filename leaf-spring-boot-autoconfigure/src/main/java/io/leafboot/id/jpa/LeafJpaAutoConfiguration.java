@@ -106,12 +106,8 @@ public final class LeafJpaAutoConfiguration {
             throw invalid("leaf.claim-timeout", DurationStyle.SIMPLE.print(claimTimeout), "from 100ms to 10m");
         }
         int poolSize = properties.datasource().maximumPoolSize();
-        int leastPoolSize = properties.schema().enabled() ? 2 : 1; // Flyway holds two at a time
-        if (poolSize < leastPoolSize || poolSize > 64) {
-            throw invalid(
-                    "leaf.datasource.maximum-pool-size",
-                    poolSize,
-                    "from 2 to 64, or 1 with 'leaf.schema.enabled=false'");
+        if (poolSize < 1 || poolSize > 64) {
+            throw invalid("leaf.datasource.maximum-pool-size", poolSize, "from 1 to 64");
         }
     }
 

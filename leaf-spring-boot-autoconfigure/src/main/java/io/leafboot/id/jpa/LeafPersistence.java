@@ -68,7 +68,7 @@ final class LeafPersistence implements DisposableBean {
         factory.setPersistenceUnitName("leaf");
         factory.setDataSource(dataSource);
         factory.setManagedTypes(PersistenceManagedTypes.of(LeafAlloc.class.getName()));
-        factory.setMappingResources(); // given, though none: else a META-INF/orm.xml of the application is read in here
+        factory.setMappingResources(); // given, though none: else Spring adds the application's META-INF/orm.xml
         factory.setBeanClassLoader(LOADER);
         factory.setResourceLoader(new DefaultResourceLoader(LOADER));
         factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
@@ -80,6 +80,7 @@ final class LeafPersistence implements DisposableBean {
         properties.put("jakarta.persistence.schema-generation.database.action", "none");
         properties.put("hibernate.transaction.coordinator_class", "jdbc");
         properties.put("hibernate.jdbc.log.errors", false); // each is thrown, and told once an outage by the engine
+        properties.put("hibernate.archive.scanner", new NothingToScan());
         properties.put("hibernate.physical_naming_strategy", new TableNaming(tableName));
         if (database.dialect != null) {
             properties.put("hibernate.dialect", database.dialect);

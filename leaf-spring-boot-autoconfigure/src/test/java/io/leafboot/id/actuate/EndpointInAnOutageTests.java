@@ -11,11 +11,14 @@ import io.leafboot.id.segment.SegmentIdGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
@@ -24,10 +27,14 @@ import org.springframework.context.ApplicationContext;
 @ExtendWith(OutputCaptureExtension.class)
 class EndpointInAnOutageTests {
 
+    /** Hibernate's, for what goes wrong in JDBC. */
+    private static final String LOGGER = "org.hibernate.orm.jdbc";
+
     private final UnreliableDataSource database = new UnreliableDataSource(LeafRunner.newDatabase());
 
     @Test
     void theEndpointShowsMemoryAndTheErrorAndHealthFollowsTheBuffers(CapturedOutput output) {
+        LoggingSystem.get(getClass().getClassLoader()).setLogLevel(LOGGER + ".error", LogLevel.WARN);
         LeafRunner.withoutDataSource()
                 .withBean(DataSource.class, () -> database)
                 .withPropertyValues(
@@ -37,7 +44,12 @@ class EndpointInAnOutageTests {
                         "leaf.claim-timeout=300ms",
                         "leaf.acquire-timeout=100ms")
                 .run(this::goesThroughAnOutage);
-        assertThat(output).containsOnlyOnce("Claim for tag 'order' failed").doesNotContain("org.hibernate.orm");
+        assertThat(output).containsOnlyOnce("Claim for tag 'order' failed").doesNotContain(LOGGER);
+    }
+
+    @AfterEach
+    void quiet() {
+        LoggingSystem.get(getClass().getClassLoader()).setLogLevel(LOGGER + ".error", LogLevel.OFF);
     }
 
     private void goesThroughAnOutage(ApplicationContext context) {

@@ -70,6 +70,17 @@ class LeafEndpointHttpTests {
         assertThat(server.ids().nextId("user")).isEqualTo(before + 1);
     }
 
+    @Test
+    void aGetOfARowThatIsNotInMemoryLeavesItThere() throws Exception {
+        server.tags().create("quiet");
+        for (int i = 0; i < 3; i++) {
+            Answer answer = server.get("/actuator/leaf/quiet");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat((int) answer.read("$.row.maxId")).isZero();
+            assertThat(answer.<Object>read("$.buffer")).isNull();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"nobody", "ORDER", "%20", "order%20"})
     void anUnknownTagIsNotFound(String tag) throws Exception {

@@ -33,7 +33,7 @@ class LeafHealthIndicatorTests {
                     Duration.ofMinutes(15),
                     0.9,
                     Duration.ofHours(1),
-                    Duration.ofMillis(50),
+                    Duration.ofMillis(500),
                     Duration.ofHours(1),
                     false,
                     100));

@@ -2,6 +2,7 @@ package io.leafboot.id.actuate;
 
 import com.jayway.jsonpath.JsonPath;
 import io.leafboot.id.IdGenerator;
+import io.leafboot.id.LeafTags;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -56,6 +57,10 @@ final class LeafServer implements AutoCloseable {
 
     IdGenerator ids() {
         return context.getBean(IdGenerator.class);
+    }
+
+    LeafTags tags() {
+        return context.getBean(LeafTags.class);
     }
 
     JdbcTemplate jdbc() {

@@ -48,11 +48,20 @@ class QuarantineOverHttpTests {
 
     @Test
     void advanceToNothingGoesAboveAllThatThisInstanceReceived() throws Exception {
-        try (LeafServer server =
-                LeafServer.start(LeafRunner.newDatabase(), "leaf.tags.order.step=10", "leaf.min-step=1")) {
-            List<Long> ids = new ArrayList<>(List.of(server.ids().nextId("order")));
+        try (LeafServer server = LeafServer.start(
+                LeafRunner.newDatabase(),
+                "leaf.tags.order.step=10",
+                "leaf.default-step=10",
+                "leaf.min-step=1",
+                "leaf.max-step=10")) {
+            List<Long> ids = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                ids.add(server.ids().nextId("order"));
+            }
             server.jdbc().update("UPDATE leaf_alloc SET max_id = 0 WHERE biz_tag = 'order'");
             drawUntilQuarantined(server, ids);
+            assertThat((int) server.get("/actuator/leaf/order").read("$.row.maxId"))
+                    .isLessThan(100);
             int highest = server.get("/actuator/leaf/order").read("$.buffer.highestReceived");
             server.post("/actuator/leaf/order", "{\"advanceTo\": 0}");
             ids.add(server.ids().nextId("order"));

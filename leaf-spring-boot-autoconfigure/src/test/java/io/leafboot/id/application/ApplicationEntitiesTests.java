@@ -41,7 +41,7 @@ class ApplicationEntitiesTests {
     }
 
     @Test
-    void anOrmXmlOfTheApplicationIsNotReadIntoOurUnit(@TempDir Path root) throws IOException {
+    void anApplicationInAClassLoaderBelowOursKeepsWhatItsOrmXmlMaps(@TempDir Path root) throws IOException {
         Files.createDirectories(root.resolve("META-INF"));
         Files.writeString(root.resolve("META-INF/orm.xml"), """
                 <entity-mappings xmlns="https://jakarta.ee/xml/ns/persistence/orm" version="3.2">

@@ -7,8 +7,13 @@ import io.leafboot.id.application.shop.Items;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The application's Flyway and ours, which no bean shows. */
@@ -28,6 +33,20 @@ class ApplicationFlywayTests {
             assertThat(context.getBeanFactory().getBeanDefinition("leafSchema").getDependsOn())
                     .isNotEmpty();
         });
+    }
+
+    @Test
+    void theApplicationsIsFirstEvenIfTheFirstBeanDrawsAnId() {
+        new ApplicationContextRunner()
+                .withUserConfiguration(DrawsFirst.class)
+                .withPropertyValues(
+                        "spring.datasource.url=" + ShopRunner.newDatabase(),
+                        "spring.flyway.locations=classpath:shop/migration",
+                        "leaf.tags.item.step=10")
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    assertThat(history(context, "flyway_schema_history")).containsExactly("items");
+                });
     }
 
     @Test
@@ -69,5 +88,16 @@ class ApplicationFlywayTests {
         return context.getBean(JdbcTemplate.class)
                 .queryForList(
                         "SELECT table_name FROM information_schema.tables WHERE table_schema = 'PUBLIC'", String.class);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration(
+            exclude = {HibernateJpaAutoConfiguration.class, DataJpaRepositoriesAutoConfiguration.class})
+    static class DrawsFirst {
+
+        @Bean
+        Long first(IdGenerator ids) {
+            return ids.nextId("item");
+        }
     }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
@@ -41,14 +43,22 @@ class KindsOfDataSourceTests {
         works(() -> new TransactionAwareDataSourceProxy(hikari()));
     }
 
-    @Test
-    void onePoolOfSeveralByRoute() {
-        works(() -> new ByRoute(hikari()));
-    }
-
-    @Test
-    void onePoolOfSeveralByRouteFetchedLate() {
-        works(() -> new LazyConnectionDataSourceProxy(new ByRoute(hikari())));
+    /** What a routing DataSource unwraps to is whatever route it has at the moment, a read replica perhaps. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRouteIsTakenByTheRoutingDataSourceAlone(boolean wrapped) {
+        DataSource routing = new ByRoute(hikari());
+        ShopRunner.onNewDatabase()
+                .withBean(
+                        "dataSource",
+                        DataSource.class,
+                        () -> wrapped ? new LazyConnectionDataSourceProxy(routing) : routing)
+                .run(context -> {
+                    assertThat(OurUnit.pool(context).unwrap(HikariDataSource.class))
+                            .extracting(HikariDataSource::getDataSource)
+                            .isSameAs(context.getBean(DataSource.class));
+                    addsItems(context);
+                });
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * An application that {@link MissingJarsTests} starts on a class path of its own; so nothing here but Spring Boot. What is
+ * An application that {@link ClassPathTests} starts on a class path of its own; so nothing here but Spring Boot. What is
  * configured stands in {@code META-INF/spring}, as class names, as it does for an ordinary application.
  */
 @Configuration(proxyBeanMethods = false)

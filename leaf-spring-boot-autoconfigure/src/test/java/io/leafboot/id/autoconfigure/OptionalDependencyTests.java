@@ -18,7 +18,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
 
-/** Conditions for what is not on the class path. {@link MissingJarsTests} takes whole jars away, annotations too. */
+/** Conditions for what is not on the class path. {@link ClassPathTests} takes whole jars away, annotations too. */
 class OptionalDependencyTests {
 
     private static ApplicationContextRunner runner() {

@@ -141,19 +141,4 @@ class RefusedTableTest {
                         .isInstanceOf(LeafStartupException.class)
                         .hasMessageContaining("leaf.table-name is " + name + "; allowed is"));
     }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 65})
-    void aPoolTooSmallForTheMigrationIsRefused(int size) {
-        new ApplicationContextRunner()
-                .withConfiguration(
-                        AutoConfigurations.of(DataSourceAutoConfiguration.class, LeafJpaAutoConfiguration.class))
-                .withPropertyValues(
-                        "spring.datasource.url=jdbc:h2:mem:pool-size", "leaf.datasource.maximum-pool-size=" + size)
-                .run(context -> assertThat(context)
-                        .getFailure()
-                        .rootCause()
-                        .isInstanceOf(LeafStartupException.class)
-                        .hasMessageContaining("leaf.datasource.maximum-pool-size is " + size + "; allowed is from 2"));
-    }
 }

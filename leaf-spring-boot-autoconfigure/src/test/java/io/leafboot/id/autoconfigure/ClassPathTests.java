@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** An application starts, with or without ids, on a class path that lacks the jars of an optional dependency. */
-class MissingJarsTests {
+/** An application starts on class paths of other kinds: without the jars of an optional dependency, with files of its own. */
+class ClassPathTests {
 
     @ParameterizedTest
     @CsvSource({
@@ -39,6 +42,24 @@ class MissingJarsTests {
         }
         assertThat(left).as("jars taken away").isGreaterThanOrEqualTo(atLeast);
         assertThat(start(urls)).isEqualTo(expectedId);
+    }
+
+    /** Read into our unit, too, its entity would be looked for and not found. */
+    @Test
+    void anOrmXmlOfTheApplicationIsNotReadIntoOurUnit(@TempDir Path root) throws Exception {
+        Files.createDirectories(root.resolve("META-INF"));
+        Files.writeString(root.resolve("META-INF/orm.xml"), """
+                <entity-mappings xmlns="https://jakarta.ee/xml/ns/persistence/orm" version="3.2">
+                  <entity class="com.example.NotOurs" access="FIELD">
+                    <attributes><id name="id"/></attributes>
+                  </entity>
+                </entity-mappings>
+                """);
+        List<URL> urls = new ArrayList<>(List.of(root.toUri().toURL()));
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            urls.add(Path.of(entry).toUri().toURL());
+        }
+        assertThat(start(urls)).isEqualTo(1);
     }
 
     private static long start(List<URL> classPath) throws Exception {
