@@ -68,7 +68,9 @@ final class LeafPersistence implements DisposableBean {
         factory.setPersistenceUnitName("leaf");
         factory.setDataSource(dataSource);
         factory.setManagedTypes(PersistenceManagedTypes.of(LeafAlloc.class.getName()));
-        factory.setMappingResources(); // given, though none: else Spring adds the application's META-INF/orm.xml
+        // Both given, though there are none: else Spring reads those of the application.
+        factory.setMappingResources();
+        factory.setPersistenceXmlLocation("classpath*:io/leafboot/id/jpa/no-persistence.xml");
         factory.setBeanClassLoader(LOADER);
         factory.setResourceLoader(new DefaultResourceLoader(LOADER));
         factory.setJpaVendorAdapter(new HibernateJpaVendorAdapter());

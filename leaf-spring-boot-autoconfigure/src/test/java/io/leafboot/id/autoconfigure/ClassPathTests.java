@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** An application starts on class paths of other kinds: without the jars of an optional dependency, with files of its own. */
 class ClassPathTests {
 
+    @TempDir
+    private Path root;
+
     @ParameterizedTest
     @CsvSource({
         "nothing, 0, 1",
@@ -46,20 +49,36 @@ class ClassPathTests {
 
     /** Read into our unit, too, its entity would be looked for and not found. */
     @Test
-    void anOrmXmlOfTheApplicationIsNotReadIntoOurUnit(@TempDir Path root) throws Exception {
-        Files.createDirectories(root.resolve("META-INF"));
-        Files.writeString(root.resolve("META-INF/orm.xml"), """
+    void anOrmXmlOfTheApplicationIsNotReadIntoOurUnit() throws Exception {
+        assertThat(startWith("META-INF/orm.xml", """
                 <entity-mappings xmlns="https://jakarta.ee/xml/ns/persistence/orm" version="3.2">
                   <entity class="com.example.NotOurs" access="FIELD">
                     <attributes><id name="id"/></attributes>
                   </entity>
                 </entity-mappings>
-                """);
+                """)).isEqualTo(1);
+    }
+
+    /** Read for our unit, too, its DataSource would be looked for and not found. */
+    @Test
+    void aPersistenceXmlOfTheApplicationIsNotReadForOurUnit() throws Exception {
+        assertThat(startWith("META-INF/persistence.xml", """
+                <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.2">
+                  <persistence-unit name="leaf">
+                    <jta-data-source>java:comp/env/jdbc/not-ours</jta-data-source>
+                  </persistence-unit>
+                </persistence>
+                """)).isEqualTo(1);
+    }
+
+    private long startWith(String file, String content) throws Exception {
+        Files.createDirectories(root.resolve(file).getParent());
+        Files.writeString(root.resolve(file), content);
         List<URL> urls = new ArrayList<>(List.of(root.toUri().toURL()));
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             urls.add(Path.of(entry).toUri().toURL());
         }
-        assertThat(start(urls)).isEqualTo(1);
+        return start(urls);
     }
 
     private static long start(List<URL> classPath) throws Exception {
