@@ -56,6 +56,9 @@ final class LeafSchema implements InitializingBean {
             migrate();
         }
         verify();
+        if (database == LeafDatabase.H2) {
+            verifyCheckpoint();
+        }
     }
 
     private void migrate() {
@@ -125,6 +128,21 @@ final class LeafSchema implements InitializingBean {
                             + " update_time: " + e.getMessage(),
                     "Set 'leaf.schema.enabled=true', or create the table: " + ddl() + " A table that lacks only the"
                             + " description: ALTER TABLE " + table + " ADD COLUMN description varchar(256);",
+                    e);
+        }
+    }
+
+    /** See {@link CheckpointedClaim}. */
+    private void verifyCheckpoint() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CHECKPOINT SYNC");
+        } catch (SQLException e) {
+            throw new LeafStartupException(
+                    "The database user may not make a checkpoint in H2, without which a claim is lost with the process: "
+                            + e.getMessage(),
+                    "Let an administrator execute: ALTER USER <user> ADMIN TRUE; or give the ids a database of their own with"
+                            + " 'leaf.datasource.url'.",
                     e);
         }
     }
