@@ -38,13 +38,13 @@ public class LeafEndpoint {
         LeafTags rows = tags.get();
         if (rows != null) {
             try {
-                rows.list().forEach(row -> descriptors.put(row.tag(), describe(row, status(row.tag()))));
+                rows.list().forEach(row -> descriptors.put(row.tag(), describe(row.tag(), row, status(row.tag()))));
             } catch (RuntimeException e) { // the database is down: show what is in memory
                 error = e.toString();
             }
         }
         for (TagStatus status : generator.statuses()) {
-            descriptors.computeIfAbsent(status.tag(), tag -> describe(null, status));
+            descriptors.computeIfAbsent(status.tag(), tag -> describe(tag, null, status));
         }
         return new LeafDescriptor(
                 generator.isRunning(), generator.settings().ordering().name(), error, descriptors);
@@ -64,7 +64,7 @@ public class LeafEndpoint {
             }
         }
         boolean known = row != null || (status != null && status.claims() > 0);
-        return known ? describe(row, status) : null;
+        return known ? describe(tag, row, status) : null;
     }
 
     /**
@@ -99,8 +99,8 @@ public class LeafEndpoint {
         return generator.status(tag).orElse(null);
     }
 
-    private static TagDescriptor describe(@Nullable LeafTag row, @Nullable TagStatus status) {
-        return TagDescriptor.of(row, status);
+    private TagDescriptor describe(String tag, @Nullable LeafTag row, @Nullable TagStatus status) {
+        return TagDescriptor.of(row, generator.highestReceived(tag), status);
     }
 
     /**

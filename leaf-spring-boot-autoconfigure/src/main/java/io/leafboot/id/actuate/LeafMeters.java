@@ -7,7 +7,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,8 @@ final class LeafMeters implements MeterBinder {
         counter(registry, "leaf.waits", "calls", "Calls that waited for a segment", tags, reading, TagStatus::waits);
         counter(registry, "leaf.call.failures", "calls", "Calls that failed", tags, reading, TagStatus::failedCalls);
         counter(registry, "leaf.regressions", "claims", "Claims that went back", tags, reading, TagStatus::regressions);
-        gauge(registry, "leaf.remaining", "ids", "Ids in memory", tags, reading, TagStatus::remaining);
-        gauge(registry, "leaf.step", "ids", "Length of the last claim", tags, reading, TagStatus::step);
+        gauge(registry, "leaf.remaining", "ids", "Ids in memory", tags, reading, TagStatus::remaining, 0);
+        gauge(registry, "leaf.step", "ids", "Length of the last claim", tags, reading, TagStatus::step, 0);
         gauge(
                 registry,
                 "leaf.seconds.to.empty",
@@ -55,7 +56,8 @@ final class LeafMeters implements MeterBinder {
                 "How long the ids in memory last at the present rate",
                 tags,
                 reading,
-                TagStatus::secondsToEmpty);
+                TagStatus::secondsToEmpty,
+                Double.POSITIVE_INFINITY);
         gauge(
                 registry,
                 "leaf.quarantined",
@@ -63,7 +65,8 @@ final class LeafMeters implements MeterBinder {
                 "1 while the tag is quarantined",
                 tags,
                 reading,
-                status -> status.quarantine() == null ? 0 : 1);
+                status -> status.quarantine() == null ? 0 : 1,
+                0);
     }
 
     private static void counter(
@@ -74,7 +77,7 @@ final class LeafMeters implements MeterBinder {
             Tags tags,
             Reading reading,
             ToDoubleFunction<TagStatus> value) {
-        FunctionCounter.builder(name, reading, r -> r.total(value))
+        FunctionCounter.builder(name, reading, r -> r.total(name, value))
                 .baseUnit(unit)
                 .description(description)
                 .tags(tags)
@@ -88,8 +91,9 @@ final class LeafMeters implements MeterBinder {
             String description,
             Tags tags,
             Reading reading,
-            ToDoubleFunction<TagStatus> value) {
-        Gauge.builder(name, reading, r -> r.present(value))
+            ToDoubleFunction<TagStatus> value,
+            double whenIdle) {
+        Gauge.builder(name, reading, r -> r.present(value, whenIdle))
                 .baseUnit(unit)
                 .description(description)
                 .tags(tags)
@@ -97,34 +101,28 @@ final class LeafMeters implements MeterBinder {
                 .register(registry);
     }
 
-    /** A tag's status; keeps the last one, so that totals stay while the tag is out of memory. */
+    /** A tag's status; keeps the totals, so that they stay while the tag is out of memory. */
     private static final class Reading {
 
         final String tag;
 
         private final SegmentIdGenerator generator;
 
-        private volatile @Nullable TagStatus last;
+        private final Map<String, Double> totals = new ConcurrentHashMap<>();
 
         Reading(SegmentIdGenerator generator, String tag) {
             this.generator = generator;
             this.tag = tag;
         }
 
-        double total(ToDoubleFunction<TagStatus> value) {
-            read();
-            TagStatus known = last;
-            return known == null ? 0 : value.applyAsDouble(known);
+        /** Never falls: a batch that failed half-way had been counted as issued for a moment. */
+        double total(String meter, ToDoubleFunction<TagStatus> value) {
+            double present = generator.status(tag).map(value::applyAsDouble).orElse(0.0);
+            return totals.merge(meter, present, Math::max);
         }
 
-        double present(ToDoubleFunction<TagStatus> value) {
-            return read().map(status -> value.applyAsDouble(status)).orElse(0.0);
-        }
-
-        private Optional<TagStatus> read() {
-            Optional<TagStatus> status = generator.status(tag);
-            status.ifPresent(present -> last = present);
-            return status;
+        double present(ToDoubleFunction<TagStatus> value, double whenIdle) {
+            return generator.status(tag).map(value::applyAsDouble).orElse(whenIdle);
         }
     }
 }

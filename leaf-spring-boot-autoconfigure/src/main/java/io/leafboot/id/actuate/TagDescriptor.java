@@ -9,14 +9,19 @@ import org.jspecify.annotations.Nullable;
  * A tag as the endpoint shows it.
  *
  * @param row the row in the table, or {@code null} if it could not be read
+ * @param highestReceived the highest id this instance ever received and did not give back, also of a tag that has left its
+ *     memory; 0 for none
  * @param buffer this instance's buffer, or {@code null} if the tag is not in its memory
  */
 public record TagDescriptor(
-        @Nullable RowDescriptor row, @Nullable BufferDescriptor buffer) {
+        @Nullable RowDescriptor row,
+        long highestReceived,
+        @Nullable BufferDescriptor buffer) {
 
-    static TagDescriptor of(@Nullable LeafTag row, @Nullable TagStatus status) {
+    static TagDescriptor of(@Nullable LeafTag row, long highestReceived, @Nullable TagStatus status) {
         return new TagDescriptor(
                 row == null ? null : new RowDescriptor(row.maxId(), row.step(), row.description()),
+                highestReceived,
                 status == null ? null : BufferDescriptor.of(status));
     }
 
@@ -52,7 +57,6 @@ public record TagDescriptor(
             long regressions,
             double lastRefillMillis,
             double slowestRefillMillis,
-            long highestReceived,
             @Nullable String quarantined,
             @Nullable String lastError) {
 
@@ -79,7 +83,6 @@ public record TagDescriptor(
                     status.regressions(),
                     status.lastRefill().toNanos() / 1e6,
                     status.slowestRefill().toNanos() / 1e6,
-                    status.highestReceived(),
                     status.quarantine(),
                     status.lastError());
         }

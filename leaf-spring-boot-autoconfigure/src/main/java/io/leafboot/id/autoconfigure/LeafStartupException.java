@@ -7,6 +7,8 @@ public final class LeafStartupException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String description;
+
     private final String action;
 
     /**
@@ -18,6 +20,7 @@ public final class LeafStartupException extends RuntimeException {
      */
     public LeafStartupException(String description, String action, @Nullable Throwable cause) {
         super(description + " " + action, cause);
+        this.description = description;
         this.action = action;
     }
 
@@ -28,7 +31,6 @@ public final class LeafStartupException extends RuntimeException {
 
     /** Returns what is wrong. */
     public String description() {
-        String message = String.valueOf(getMessage());
-        return message.substring(0, message.length() - action.length()).strip();
+        return description;
     }
 }

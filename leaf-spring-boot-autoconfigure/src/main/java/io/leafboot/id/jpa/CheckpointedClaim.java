@@ -2,6 +2,7 @@ package io.leafboot.id.jpa;
 
 import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentRequest;
+import io.leafboot.id.segment.UncertainClaimException;
 import java.sql.Statement;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,20 @@ final class CheckpointedClaim implements ClaimStatement {
     public @Nullable SegmentClaim claim(SegmentRequest request) {
         SegmentClaim claimed = claim.claim(request);
         if (claimed != null) {
+            checkpoint();
+        }
+        return claimed;
+    }
+
+    private void checkpoint() {
+        try {
             persistence.inAutoCommit(manager -> manager.unwrap(Session.class).doReturningWork(connection -> {
                 try (Statement statement = connection.createStatement()) {
                     return statement.execute("CHECKPOINT SYNC");
                 }
             }));
+        } catch (RuntimeException e) {
+            throw new UncertainClaimException(e);
         }
-        return claimed;
     }
 }

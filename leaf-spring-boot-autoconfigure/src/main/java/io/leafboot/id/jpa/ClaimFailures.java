@@ -27,11 +27,15 @@ final class ClaimFailures {
         return uncertain;
     }
 
-    /** 08: the connection broke; 57: the server is going down; but not 08001 and 08004, which are failures to connect. */
+    /**
+     * 08: the connection broke; 57: the server is going down; but not 08001 and 08004, which are failures to connect, nor
+     * 57014, a statement that was cancelled and undone.
+     */
     private static boolean brokeOff(@Nullable String state) {
         return state != null
                 && (state.startsWith("08") || state.startsWith("57"))
                 && !state.equals("08001")
-                && !state.equals("08004");
+                && !state.equals("08004")
+                && !state.equals("57014");
     }
 }

@@ -6,7 +6,6 @@ import io.leafboot.id.LeafTags;
 import io.leafboot.id.UnknownTagException;
 import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentIdGenerator;
-import io.leafboot.id.segment.TagStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -89,14 +88,12 @@ final class JpaLeafTags implements LeafTags {
     public long advance(String tag, long atLeast) {
         checkTag(tag);
         check(
-                atLeast >= 0 && atLeast <= SegmentClaim.HIGHEST_ID,
+                atLeast >= 0 && atLeast <= SegmentClaim.HIGHEST_ID - maxStep,
                 tag,
                 "id " + atLeast + " to advance to",
-                "from 0 to " + SegmentClaim.HIGHEST_ID);
+                "from 0 to " + (SegmentClaim.HIGHEST_ID - maxStep));
         SegmentIdGenerator local = generator.get();
-        long highest = local == null
-                ? 0
-                : local.status(tag).map(TagStatus::highestReceived).orElse(0L);
+        long highest = local == null ? 0 : local.highestReceived(tag);
         long maxId = rows.raise(tag, Math.max(atLeast, highest)).orElseThrow(() -> new UnknownTagException(tag));
         if (local != null) {
             local.liftQuarantine(tag);

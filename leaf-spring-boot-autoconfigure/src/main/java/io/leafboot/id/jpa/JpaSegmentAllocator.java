@@ -30,11 +30,15 @@ final class JpaSegmentAllocator implements SegmentAllocator {
     @Override
     public SegmentClaim claim(SegmentRequest request) {
         SegmentClaim claim = claimOnce(request);
-        if (claim == null && rows.find(request.tag()).isEmpty() && creator.test(request.tag())) {
+        if (claim != null) {
+            return claim;
+        }
+        Optional<LeafTag> row = rows.find(request.tag());
+        if (row.isEmpty() && creator.test(request.tag())) {
             claim = claimOnce(request);
         }
         if (claim == null) {
-            throw refusal(request);
+            throw refusal(request, row);
         }
         return claim;
     }
@@ -42,7 +46,7 @@ final class JpaSegmentAllocator implements SegmentAllocator {
     private @Nullable SegmentClaim claimOnce(SegmentRequest request) {
         try {
             return statement.claim(request);
-        } catch (InvalidSegmentException e) {
+        } catch (InvalidSegmentException | UncertainClaimException e) {
             throw e;
         } catch (RuntimeException e) {
             throw ClaimFailures.mayHaveClaimed(e) ? new UncertainClaimException(e) : e;
@@ -50,9 +54,8 @@ final class JpaSegmentAllocator implements SegmentAllocator {
     }
 
     /** Finds out, after a claim that changed no row, why. */
-    private RuntimeException refusal(SegmentRequest request) {
+    private static RuntimeException refusal(SegmentRequest request, Optional<LeafTag> row) {
         String tag = request.tag();
-        Optional<LeafTag> row = rows.find(tag);
         if (row.isEmpty()) {
             return new UnknownTagException(tag);
         }

@@ -35,6 +35,7 @@ final class LastInsertIdClaim extends StepGuardedClaim {
     private OptionalLong raise(Connection connection, String tag, int step, int length, long ceiling)
             throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)) {
+            update.setQueryTimeout(persistence.cancelSeconds());
             update.setInt(1, length);
             update.setString(2, tag);
             update.setString(3, tag);

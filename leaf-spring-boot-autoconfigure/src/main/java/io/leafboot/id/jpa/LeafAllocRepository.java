@@ -12,9 +12,6 @@ interface LeafAllocRepository extends Repository<LeafAlloc, String> {
     @Query("select a from LeafAlloc a order by a.tag")
     List<LeafAlloc> findAllInOrder();
 
-    @Query("select a from LeafAlloc a where a.tag = ?1")
-    List<LeafAlloc> findByTag(String tag);
-
     @Modifying
     @Query("update LeafAlloc a set a.step = ?2 where a.tag = ?1")
     int updateStep(String tag, int step);

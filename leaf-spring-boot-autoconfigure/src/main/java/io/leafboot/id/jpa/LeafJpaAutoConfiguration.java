@@ -101,6 +101,16 @@ public final class LeafJpaAutoConfiguration {
                     properties.tableName(),
                     "1 to 48 letters, digits and underscores, no digit first");
         }
+        LeafProperties.Datasource datasource = properties.datasource();
+        if (datasource.url() == null
+                && (datasource.username() != null
+                        || datasource.password() != null
+                        || datasource.driverClassName() != null)) {
+            throw new LeafStartupException(
+                    "'leaf.datasource.username', 'password' or 'driver-class-name' is set without 'leaf.datasource.url'.",
+                    "Set 'leaf.datasource.url' too, or remove them to use the application's DataSource.",
+                    null);
+        }
         Duration claimTimeout = properties.claimTimeout();
         if (claimTimeout.toMillis() < 100 || claimTimeout.compareTo(Duration.ofMinutes(10)) > 0) {
             throw invalid("leaf.claim-timeout", DurationStyle.SIMPLE.print(claimTimeout), "from 100ms to 10m");
@@ -121,7 +131,8 @@ public final class LeafJpaAutoConfiguration {
     /** Before the schema, so that it is built in the background while that is migrated. */
     @Bean
     LeafPersistence leafPersistence(LeafPool pool, LeafProperties properties) {
-        return new LeafPersistence(pool.dataSource(), pool.database(), properties.tableName());
+        return new LeafPersistence(
+                pool.dataSource(), pool.database(), properties.tableName(), properties.claimTimeout());
     }
 
     @Bean

@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.SharedCacheMode;
 import jakarta.persistence.ValidationMode;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,7 @@ import org.springframework.orm.jpa.persistenceunit.PersistenceManagedTypes;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The persistence unit {@code leaf}: one entity, a repository and transactions of its own, all inside this one object.
@@ -38,13 +40,22 @@ final class LeafPersistence implements DisposableBean {
     /** Sees the entity, and may make a proxy of a repository that is not public. A thread's loader may lie below it. */
     private static final ClassLoader LOADER = LeafPersistence.class.getClassLoader();
 
+    /** The repository is built when it is first used: its queries take a while to parse, and claims need none of them. */
     private record Unit(
-            EntityManagerFactory entityManagers, LeafAllocRepository repository, TransactionTemplate transactions) {}
+            EntityManagerFactory entityManagers,
+            SingletonSupplier<LeafAllocRepository> repository,
+            TransactionTemplate transactions) {}
 
     /** Built on a thread of its own, while the application goes on starting; the first use waits for it. */
     private final FutureTask<Unit> unit;
 
-    LeafPersistence(DataSource dataSource, LeafDatabase database, String tableName) {
+    private final String tableName;
+
+    private final Duration claimTimeout;
+
+    LeafPersistence(DataSource dataSource, LeafDatabase database, String tableName, Duration claimTimeout) {
+        this.tableName = tableName;
+        this.claimTimeout = claimTimeout;
         this.unit = new FutureTask<>(() -> build(entityManagerFactory(dataSource, database, tableName)));
         Thread builder = new Thread(unit, "leaf-persistence");
         builder.setDaemon(true);
@@ -56,10 +67,14 @@ final class LeafPersistence implements DisposableBean {
         manager.afterPropertiesSet();
         TransactionTemplate transactions = new TransactionTemplate(manager);
         transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return new Unit(entityManagers, SingletonSupplier.of(() -> repository(entityManagers)), transactions);
+    }
+
+    private static LeafAllocRepository repository(EntityManagerFactory entityManagers) {
         EntityManager shared = SharedEntityManagerCreator.createSharedEntityManager(entityManagers);
         JpaRepositoryFactory repositories = new JpaRepositoryFactory(shared);
         repositories.setBeanClassLoader(LOADER);
-        return new Unit(entityManagers, repositories.getRepository(LeafAllocRepository.class), transactions);
+        return repositories.getRepository(LeafAllocRepository.class);
     }
 
     private static EntityManagerFactory entityManagerFactory(
@@ -81,6 +96,8 @@ final class LeafPersistence implements DisposableBean {
         properties.put("hibernate.hbm2ddl.auto", "none");
         properties.put("jakarta.persistence.schema-generation.database.action", "none");
         properties.put("hibernate.transaction.coordinator_class", "jdbc");
+        properties.put(
+                "hibernate.connection.provider_disables_autocommit", false); // this unit's pool commits by itself
         properties.put("hibernate.jdbc.log.errors", false); // each is thrown, and told once an outage by the engine
         properties.put("hibernate.archive.scanner", new NothingToScan());
         properties.put("hibernate.physical_naming_strategy", new TableNaming(tableName));
@@ -113,6 +130,18 @@ final class LeafPersistence implements DisposableBean {
         }
     }
 
+    /**
+     * Returns after how many seconds the driver asks the server to cancel a claim, if possible before the connection is
+     * given up: else the server would go on waiting for a row that somebody locked, and claim when nobody listens.
+     */
+    int cancelSeconds() {
+        return (int) Math.max(1, claimTimeout.toMillis() * 3 / 4 / 1_000);
+    }
+
+    String tableName() {
+        return tableName;
+    }
+
     /** Waits until the unit is built; throws if it could not be. */
     void awaitBuilt() {
         unit();
@@ -121,7 +150,7 @@ final class LeafPersistence implements DisposableBean {
     /** Runs {@code work} in a transaction of its own, whatever transaction the calling thread is in. */
     <T> T inTransaction(Function<LeafAllocRepository, T> work) {
         Unit built = unit();
-        return Objects.requireNonNull(built.transactions.execute(status -> work.apply(built.repository)));
+        return Objects.requireNonNull(built.transactions.execute(status -> work.apply(built.repository.obtain())));
     }
 
     /** Runs {@code work} in a transaction of its own with its entity manager. */

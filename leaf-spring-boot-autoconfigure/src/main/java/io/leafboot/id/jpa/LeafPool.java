@@ -106,9 +106,12 @@ final class LeafPool implements SmartLifecycle, SmartInitializingSingleton, Disp
         }
         try {
             // A routing DataSource would unwrap to whatever its present route is, a read replica perhaps.
-            return !(inner instanceof AbstractRoutingDataSource) && inner.isWrapperFor(HikariDataSource.class)
-                    ? inner.unwrap(HikariDataSource.class)
-                    : null;
+            if (inner instanceof AbstractRoutingDataSource || !inner.isWrapperFor(HikariDataSource.class)) {
+                return null;
+            }
+            HikariDataSource hikari = inner.unwrap(HikariDataSource.class);
+            // A subclass may have its own way to credentials, tokens that expire for instance: borrow from it.
+            return hikari.getClass() == HikariDataSource.class ? hikari : null;
         } catch (SQLException e) {
             return null;
         }

@@ -23,6 +23,7 @@ final class PortableClaim extends StepGuardedClaim {
     OptionalLong raise(String tag, int step, int length, long ceiling) {
         return persistence.inTransactionWithEntityManager(manager -> {
             int rows = manager.createNativeQuery(update)
+                    .setHint("jakarta.persistence.query.timeout", persistence.cancelSeconds() * 1_000)
                     .setParameter("length", length)
                     .setParameter("tag", tag)
                     .setParameter("step", step)

@@ -55,6 +55,7 @@ final class ReturningClaim implements ClaimStatement {
     public @Nullable SegmentClaim claim(SegmentRequest request) {
         List<?> rows = persistence.inAutoCommit(manager -> {
             Query query = manager.createNativeQuery(sql);
+            query.setHint("jakarta.persistence.query.timeout", persistence.cancelSeconds() * 1_000);
             query.setParameter("known", request.knownStep());
             query.setParameter("length", request.length());
             query.setParameter("longest", request.maxLength());

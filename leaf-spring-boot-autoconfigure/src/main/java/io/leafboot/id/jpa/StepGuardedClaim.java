@@ -16,10 +16,10 @@ abstract class StepGuardedClaim implements ClaimStatement {
     /** The step can change between the reading and the claim; more often than this it is not a person who changes it. */
     private static final int TRIES = 5;
 
-    private final LeafPersistence persistence;
+    private final TagRows rows;
 
     StepGuardedClaim(LeafPersistence persistence) {
-        this.persistence = persistence;
+        this.rows = new TagRows(persistence);
     }
 
     /**
@@ -41,11 +41,11 @@ abstract class StepGuardedClaim implements ClaimStatement {
                     return new SegmentClaim(maxId.getAsLong(), length, step);
                 }
             }
-            List<LeafAlloc> rows = persistence.inTransaction(repository -> repository.findByTag(request.tag()));
-            if (rows.size() > 1) {
-                throw ClaimStatement.severalRows(request.tag(), rows.size());
+            List<LeafTag> found = rows.allOf(request.tag());
+            if (found.size() > 1) {
+                throw ClaimStatement.severalRows(request.tag(), found.size());
             }
-            LeafTag row = rows.isEmpty() ? null : rows.get(0).toLeafTag();
+            LeafTag row = found.isEmpty() ? null : found.get(0);
             if (row == null || !row.tag().equals(request.tag()) || !isClaimable(row, ceiling)) {
                 return null;
             }

@@ -11,8 +11,12 @@ final class TagRows {
 
     private final LeafPersistence persistence;
 
+    private final String select;
+
     TagRows(LeafPersistence persistence) {
         this.persistence = persistence;
+        this.select =
+                "SELECT biz_tag, max_id, step, description FROM " + persistence.tableName() + " WHERE biz_tag = :tag";
     }
 
     List<LeafTag> list() {
@@ -27,9 +31,20 @@ final class TagRows {
     }
 
     private Optional<LeafTag> lookUp(String tag) {
-        return persistence.inTransaction(repository -> repository.findByTag(tag)).stream()
-                .map(LeafAlloc::toLeafTag)
-                .findFirst();
+        return allOf(tag).stream().findFirst();
+    }
+
+    /**
+     * Returns the rows that the database takes for this tag's: one, or several in a table without a key. In SQL, because
+     * claims and the start of the application need it, and neither should wait for the repository to be built.
+     */
+    List<LeafTag> allOf(String tag) {
+        return persistence.inAutoCommit(manager -> {
+            List<?> rows = manager.createNativeQuery(select, LeafAlloc.class)
+                    .setParameter("tag", tag)
+                    .getResultList();
+            return rows.stream().map(row -> ((LeafAlloc) row).toLeafTag()).toList();
+        });
     }
 
     /** Inserts a row if there is none, also when another instance does the same at this moment. */

@@ -39,6 +39,13 @@ final class ConsumptionRate {
         lastIssued = issued;
     }
 
+    /** Forgets what was read so far. */
+    void reset() {
+        latest = 0;
+        average = 0;
+        averageKnown = false;
+    }
+
     /** Returns the average, for people. */
     double average() {
         return average;

@@ -166,8 +166,25 @@ abstract class DoubleBuffer {
         }
     }
 
-    boolean isWarm() {
-        return current.remaining() > 0;
+    /** Waits until there are ids in memory; {@code false} if the deadline passed, or waiting is of no use. */
+    boolean awaitWarm(long deadline) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (current.remaining() == 0 && next == null) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0 || refills.stopped || refiller.quarantine() != null) {
+                    return false;
+                }
+                RowOperation pending = claim(0);
+                changed.awaitNanos(left);
+                if (pending != null && pending.refusal != null) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -193,14 +210,17 @@ abstract class DoubleBuffer {
             }
             if (now - lastUseNanos > refills.settings.cleanupInterval().toNanos()) {
                 release();
+                rate.reset();
                 // Under the lock, or a claim that begins now would be left without its registration.
                 registry.deactivate(self());
                 return;
             }
-            if (current.remaining() > 0 && next == null && refiller.quarantine() == null) {
+            rate.read(now, issued);
+            if (current.remaining() > 0 && next == null) {
                 refillIfDue(current);
-            } else {
-                rate.read(now, issued);
+            } else if (next == null && ledger.lastError != null) {
+                // Empty since its claims failed: try again, or it would seem broken until somebody asks for an id.
+                refiller.claim(issued, 0);
             }
         } finally {
             lock.unlock();
@@ -251,6 +271,9 @@ abstract class DoubleBuffer {
         lock.lock();
         try {
             refiller.liftQuarantine();
+            if (current.remaining() == 0 && next == null && !refills.stopped) {
+                claim(0);
+            }
         } finally {
             lock.unlock();
         }

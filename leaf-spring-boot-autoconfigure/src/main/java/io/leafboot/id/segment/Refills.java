@@ -19,13 +19,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What all buffers of a generator share: the allocator, the threads that call it, and whether the generator is stopped.
- * The queue of claims is bounded by the number of tags, since a tag has one claim under way at the most.
+ * The queue of claims is bounded, since a tag has one claim under way at the most: by the number of tags, and of callers
+ * that wait for a name that is none.
  */
 final class Refills {
 
     private static final Logger log = LoggerFactory.getLogger(Refills.class);
 
-    /** So many slow tags must come together before one delays another. */
+    /** So many slow tags must come together before one delays another, as far as the allocator serves as many. */
     private static final int THREADS = 8;
 
     private static final long FIRST_BACK_OFF_MILLIS = 50;
@@ -69,7 +70,13 @@ final class Refills {
         synchronized (tagsWithSegments) {
             told = tagsWithSegments.add(tag) ? List.copyOf(listeners) : List.of();
         }
-        told.forEach(listener -> listener.accept(tag));
+        for (Consumer<String> listener : told) {
+            try {
+                listener.accept(tag);
+            } catch (RuntimeException e) { // a listener's failure is not the claim's
+                log.error("A listener failed on the first segment of tag '{}'", tag, e);
+            }
+        }
     }
 
     void onFirstSegment(Consumer<String> listener) {

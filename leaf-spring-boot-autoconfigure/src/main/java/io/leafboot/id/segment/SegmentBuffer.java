@@ -7,6 +7,7 @@ import io.leafboot.id.IdsExhaustedException;
 import io.leafboot.id.TagIdGenerator;
 import io.leafboot.id.TagQuarantinedException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How callers draw from a tag's {@link DoubleBuffer}: one atomic step while the current segment lasts; else they switch to
@@ -75,10 +76,15 @@ final class SegmentBuffer extends DoubleBuffer implements TagIdGenerator {
 
     /** As {@link #nextRange}, without the check, for a call that began at {@code start}. */
     IdRange takeRange(int atMost, long start) {
+        IdRange taken = takeFromCurrent(atMost);
+        return taken != null ? taken : await(atMost, start);
+    }
+
+    private @Nullable IdRange takeFromCurrent(int atMost) {
         Segment segment = current;
         long first = segment.takeRange(atMost);
         if (first > segment.last) {
-            return await(atMost, start);
+            return null;
         }
         long last = Math.min(first + atMost - 1, segment.last);
         if (last > segment.checkpoint) {
@@ -94,14 +100,9 @@ final class SegmentBuffer extends DoubleBuffer implements TagIdGenerator {
         lock.lock(); // held for moments only, so an interrupted thread too may draw what is there
         try {
             while (true) {
-                Segment segment = current;
-                long first = segment.takeRange(atMost);
-                if (first <= segment.last) {
-                    long last = Math.min(first + atMost - 1, segment.last);
-                    if (last > segment.checkpoint) {
-                        lookAtUse(segment);
-                    }
-                    return new IdRange(first, last);
+                IdRange taken = takeFromCurrent(atMost);
+                if (taken != null) {
+                    return taken;
                 }
                 if (next != null) {
                     switchTo(next);

@@ -96,7 +96,7 @@ public final class SegmentIdGenerator implements IdGenerator, AutoCloseable {
     }
 
     /**
-     * Claims a first segment for each tag that has no ids in memory, and waits for them.
+     * Claims a first segment for each tag that has no ids in memory, and waits for them; claims that fail are tried again.
      *
      * @param tagNames the tags
      * @param timeout how long to wait; zero to return at once
@@ -106,8 +106,17 @@ public final class SegmentIdGenerator implements IdGenerator, AutoCloseable {
         List<SegmentBuffer> buffers =
                 tagNames.stream().map(tag -> tags.resolve(checked(tag))).toList();
         buffers.forEach(SegmentBuffer::warmUp);
-        boolean quiet = awaitQuiet(buffers, timeout);
-        return quiet && buffers.stream().allMatch(SegmentBuffer::isWarm);
+        long deadline = System.nanoTime() + timeout.toNanos();
+        boolean warm = true;
+        try {
+            for (SegmentBuffer buffer : buffers) {
+                warm &= buffer.awaitWarm(deadline);
+            }
+            return warm;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Returns the tags that are in use in this instance, in the order of their names. Takes no id. */
@@ -129,6 +138,14 @@ public final class SegmentIdGenerator implements IdGenerator, AutoCloseable {
      */
     public void onFirstSegment(Consumer<String> listener) {
         refills.onFirstSegment(listener);
+    }
+
+    /**
+     * Returns the highest id of a tag that this instance ever received and did not give back, or 0. Unlike
+     * {@link #status(String)} it remembers a tag that has left memory.
+     */
+    public long highestReceived(String tag) {
+        return tags.highestReceived(tag);
     }
 
     /** Returns the settings that this generator was made with. */
@@ -156,20 +173,13 @@ public final class SegmentIdGenerator implements IdGenerator, AutoCloseable {
         refills.stopped = true;
         List<SegmentBuffer> buffers = tags.allBuffers();
         buffers.forEach(SegmentBuffer::stop);
-        awaitQuiet(buffers, STOP_TIMEOUT);
-    }
-
-    private static boolean awaitQuiet(List<SegmentBuffer> buffers, Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        boolean quiet = true;
+        long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
         try {
             for (SegmentBuffer buffer : buffers) {
-                quiet &= buffer.awaitQuiet(deadline);
+                buffer.awaitQuiet(deadline);
             }
-            return quiet;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
         }
     }
 

@@ -62,6 +62,9 @@ final class TagRefiller {
     }
 
     void liftQuarantine() {
+        if (quarantine != null && ledger.lastError == quarantine) {
+            ledger.lastError = null;
+        }
         quarantine = null;
     }
 
@@ -75,15 +78,15 @@ final class TagRefiller {
     }
 
     /**
-     * Starts a claim unless something is in flight already or a back-off is running.
+     * Starts a claim unless something is in flight already, a back-off is running, or the tag is quarantined.
      *
      * @param issued how many ids of the tag were issued so far
      * @param demand how many ids one waiting call needs; a claim is at least that long
-     * @return what is in flight, or {@code null} during a back-off
+     * @return what is in flight, or {@code null} during a back-off or a quarantine
      */
     @Nullable
     RowOperation claim(long issued, int demand) {
-        if (inFlight == null && !backingOff) {
+        if (inFlight == null && !backingOff && quarantine == null) {
             int maxLength = refills.settings.maxStep();
             int length = Math.max(nextLength(issued), Math.min(demand, maxLength));
             SegmentRequest request = new SegmentRequest(tag, length, ledger.storedStep, maxLength);

@@ -120,6 +120,15 @@ final class TagRegistry {
         return entry == null ? null : entry.known.get();
     }
 
+    long highestReceived(String tag) {
+        SegmentBuffer buffer = find(tag);
+        if (buffer != null) {
+            return buffer.status().highestReceived();
+        }
+        Entry entry = entries.get(tag);
+        return entry == null ? 0 : entry.ledger.highest; // its buffer is gone, so nobody writes it
+    }
+
     private void forgetCollected() {
         for (Object reference = collected.poll(); reference != null; reference = collected.poll()) {
             Known known = (Known) reference;

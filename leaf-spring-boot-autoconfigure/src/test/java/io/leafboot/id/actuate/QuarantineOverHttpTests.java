@@ -62,7 +62,7 @@ class QuarantineOverHttpTests {
             drawUntilQuarantined(server, ids);
             assertThat((int) server.get("/actuator/leaf/order").read("$.row.maxId"))
                     .isLessThan(100);
-            int highest = server.get("/actuator/leaf/order").read("$.buffer.highestReceived");
+            int highest = server.get("/actuator/leaf/order").read("$.highestReceived");
             server.post("/actuator/leaf/order", "{\"advanceTo\": 0}");
             ids.add(server.ids().nextId("order"));
             assertThat(ids.get(ids.size() - 1)).isGreaterThan(highest);

@@ -32,7 +32,8 @@ final class LeafInstance implements AutoCloseable {
                             properties.tableName(),
                             properties.schema().enabled())
                     .afterPropertiesSet();
-            this.persistence = new LeafPersistence(pool.dataSource(), pool.database(), properties.tableName());
+            this.persistence = new LeafPersistence(
+                    pool.dataSource(), pool.database(), properties.tableName(), properties.claimTimeout());
             TagRows rows = new TagRows(persistence);
             this.tags = new JpaLeafTags(rows, properties.defaultStep(), properties.maxStep(), () -> null);
             new DeclaredTags(properties, tags, persistence).afterSingletonsInstantiated();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.leafboot.id.IdsExhaustedException;
 import io.leafboot.id.TagIdGenerator;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,29 @@ class OutageTests extends EngineTest {
         table.recover();
 
         await().ignoreExceptions().until(() -> generator.nextId(TAG) > 0);
+    }
+
+    @Test
+    void anEmptyBufferFillsAgainWithoutACallerOnceTheStoreIsBack() {
+        table.fail(DOWN);
+        SegmentIdGenerator generator = generator(TestSettings.of().acquireTimeout(Duration.ofMillis(20)));
+        assertThatThrownBy(() -> generator.nextId(TAG)).isInstanceOf(IdsExhaustedException.class);
+
+        table.recover();
+
+        awaitStatus(generator, status -> status.remaining() > 0 && status.lastError() == null);
+    }
+
+    @Test
+    void aWarmUpTriesAgainUntilTheStoreIsBack() throws Exception {
+        table.fail(DOWN);
+        SegmentIdGenerator generator = generator(TestSettings.of());
+        FutureTask<Boolean> warm = Concurrently.start(() -> generator.warmUp(List.of(TAG), Duration.ofSeconds(20)));
+        awaitStatus(generator, status -> status.failedClaims() > 2);
+
+        table.recover();
+
+        assertThat(Concurrently.get(warm)).isTrue();
     }
 
     @Test

@@ -92,7 +92,11 @@ class QuarantineTests extends EngineTest {
         int requests = table.requests.size();
 
         assertThatThrownBy(() -> generator.nextId(TAG)).isInstanceOf(TagQuarantinedException.class);
-        generator.warmUp(List.of(), Duration.ZERO);
+        generator.warmUp(List.of(TAG), Duration.ZERO);
+        generator.stop();
+        generator.start();
+        generator.warmUp(List.of(TAG), Duration.ZERO);
+        assertThatThrownBy(() -> generator.nextId(TAG)).isInstanceOf(TagQuarantinedException.class);
 
         assertThat(table.requests).hasSize(requests);
     }
