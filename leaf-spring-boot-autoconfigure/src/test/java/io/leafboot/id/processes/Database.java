@@ -103,11 +103,6 @@ final class Database implements Closeable {
         return new Database("jdbc:sqlite:" + folder.resolve("ids.db"), null, () -> {});
     }
 
-    /** The first process that connects serves the others. */
-    static Database h2(Path folder) {
-        return new Database("jdbc:h2:file:" + folder.resolve("ids") + ";AUTO_SERVER=TRUE", null, () -> {});
-    }
-
     String url() {
         return url;
     }

@@ -1,7 +1,6 @@
 package io.leafboot.id.processes;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,14 +21,6 @@ class SharedFileTests {
     @Test
     void sqlite() throws Exception {
         try (Database database = Database.sqlite(folder)) {
-            run(database);
-        }
-    }
-
-    @Test
-    @Tag("long")
-    void h2() throws Exception {
-        try (Database database = Database.h2(folder)) {
             run(database);
         }
     }

@@ -33,8 +33,10 @@ public final class TestFolders {
 
     private TestFolders() {}
 
-    private static boolean isAlive(String pid) {
-        return ProcessHandle.of(Long.parseLong(pid)).isPresent();
+    /** Folders are named after the process that made them; others are not ours to delete. */
+    private static boolean isAlive(String name) {
+        boolean isPid = name.chars().allMatch(Character::isDigit);
+        return !isPid || ProcessHandle.of(Long.parseLong(name)).isPresent();
     }
 
     /** Returns a folder of this JVM's own, created if missing. */
