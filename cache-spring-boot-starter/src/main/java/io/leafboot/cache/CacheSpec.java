@@ -1,0 +1,409 @@
+package io.leafboot.cache;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of one cache. Immutable: every setter gives a changed copy. What is not set is {@code null} until the registry
+ * fills it in from {@code cache.defaults} and then from {@link #builtIn()}; the ranges are checked when a cache is created.
+ */
+public final class CacheSpec implements Cloneable {
+
+    /** Entries live in the memory of this process. */
+    public static final String MEMORY = "memory";
+
+    /** Entries live in Redis. */
+    public static final String REDIS = "redis";
+
+    /** Entries live in Redis, and those read lately in memory too. */
+    public static final String TWO_LEVEL = "two-level";
+
+    private @Nullable String type;
+    private @Nullable Long maxSize;
+    private @Nullable Long maxBytes;
+    private @Nullable Duration ttl;
+    private @Nullable Duration idleTtl;
+    private @Nullable Duration localTtl;
+    private @Nullable Double jitter;
+    private @Nullable Boolean cacheNulls;
+    private @Nullable Duration nullTtl;
+    private @Nullable Eviction eviction;
+    private @Nullable Duration cleanupInterval;
+    private @Nullable String keyPrefix;
+    private @Nullable String format;
+    private @Nullable Type valueType;
+    private @Nullable String redisConnection;
+    private @Nullable WritePolicy writePolicy;
+    private @Nullable Duration writeInterval;
+    private @Nullable Integer writeBatchSize;
+    private @Nullable Boolean keyIndex;
+    private @Nullable Boolean transactionAware;
+
+    private CacheSpec() {}
+
+    /** A cache in the memory of this process. */
+    public static CacheSpec memory() {
+        return unset().type(MEMORY);
+    }
+
+    /** A cache in Redis. */
+    public static CacheSpec redis() {
+        return unset().type(REDIS);
+    }
+
+    /** A cache in Redis with a memory level before it. */
+    public static CacheSpec twoLevel() {
+        return unset().type(TWO_LEVEL);
+    }
+
+    /** Nothing set. */
+    public static CacheSpec unset() {
+        return new CacheSpec();
+    }
+
+    /** What holds where neither a cache nor {@code cache.defaults} says otherwise. */
+    public static CacheSpec builtIn() {
+        return memory().jitter(0)
+                .cacheNulls(true)
+                .eviction(Eviction.WINDOW_TINY_LFU)
+                .cleanupInterval(Duration.ofMinutes(1))
+                .keyPrefix("cache:")
+                .format("json")
+                .localTtl(Duration.ofMinutes(1))
+                .writePolicy(WritePolicy.WRITE_THROUGH)
+                .writeInterval(Duration.ofMillis(500))
+                .writeBatchSize(500)
+                .transactionAware(true);
+    }
+
+    /** Type of the cache: {@code memory}, {@code redis}, {@code two-level}, or the name of a {@link CacheType} bean. */
+    public CacheSpec type(String type) {
+        CacheSpec copy = copy();
+        copy.type = type;
+        return copy;
+    }
+
+    /** See {@link #type(String)}; {@code null} if not set. */
+    public @Nullable String type() {
+        return type;
+    }
+
+    /** Most entries in memory, from 1. Types without a memory level pay it no heed. */
+    public CacheSpec maxSize(long maxSize) {
+        CacheSpec copy = copy();
+        copy.maxSize = maxSize;
+        return copy;
+    }
+
+    /** See {@link #maxSize(long)}; {@code null} if not set. */
+    public @Nullable Long maxSize() {
+        return maxSize;
+    }
+
+    /** Greatest weight of the entries in memory, from 1: the length of key and value in the form in which they would be stored remotely. Takes the place of {@link #maxSize}. */
+    public CacheSpec maxBytes(long maxBytes) {
+        CacheSpec copy = copy();
+        copy.maxBytes = maxBytes;
+        return copy;
+    }
+
+    /** See {@link #maxBytes(long)}; {@code null} if not set. */
+    public @Nullable Long maxBytes() {
+        return maxBytes;
+    }
+
+    /** How long an entry is kept after it was put; 1 ms to 3650 days. */
+    public CacheSpec ttl(Duration ttl) {
+        CacheSpec copy = copy();
+        copy.ttl = ttl;
+        return copy;
+    }
+
+    /** See {@link #ttl(Duration)}; {@code null} if not set. */
+    public @Nullable Duration ttl() {
+        return ttl;
+    }
+
+    /** How long an entry is kept after it was last read or put; 1 ms to 3650 days. */
+    public CacheSpec idleTtl(Duration idleTtl) {
+        CacheSpec copy = copy();
+        copy.idleTtl = idleTtl;
+        return copy;
+    }
+
+    /** See {@link #idleTtl(Duration)}; {@code null} if not set. */
+    public @Nullable Duration idleTtl() {
+        return idleTtl;
+    }
+
+    /** How long a cache of two levels keeps an entry in memory at most; 1 ms to 3650 days. */
+    public CacheSpec localTtl(Duration localTtl) {
+        CacheSpec copy = copy();
+        copy.localTtl = localTtl;
+        return copy;
+    }
+
+    /** See {@link #localTtl(Duration)}; {@code null} if not set. */
+    public @Nullable Duration localTtl() {
+        return localTtl;
+    }
+
+    /** Share, 0 to 0.9, by which a time to live is shortened at random, so that entries put together do not expire together. */
+    public CacheSpec jitter(double jitter) {
+        CacheSpec copy = copy();
+        copy.jitter = jitter;
+        return copy;
+    }
+
+    /** See {@link #jitter(double)}; {@code null} if not set. */
+    public @Nullable Double jitter() {
+        return jitter;
+    }
+
+    /** Whether {@code null} is kept as a value. */
+    public CacheSpec cacheNulls(boolean cacheNulls) {
+        CacheSpec copy = copy();
+        copy.cacheNulls = cacheNulls;
+        return copy;
+    }
+
+    /** See {@link #cacheNulls(boolean)}; {@code null} if not set. */
+    public @Nullable Boolean cacheNulls() {
+        return cacheNulls;
+    }
+
+    /** Time to live of {@code null} values instead of {@link #ttl}. */
+    public CacheSpec nullTtl(Duration nullTtl) {
+        CacheSpec copy = copy();
+        copy.nullTtl = nullTtl;
+        return copy;
+    }
+
+    /** See {@link #nullTtl(Duration)}; {@code null} if not set. */
+    public @Nullable Duration nullTtl() {
+        return nullTtl;
+    }
+
+    /** Which entry leaves a full memory level. */
+    public CacheSpec eviction(Eviction eviction) {
+        CacheSpec copy = copy();
+        copy.eviction = eviction;
+        return copy;
+    }
+
+    /** See {@link #eviction(Eviction)}; {@code null} if not set. */
+    public @Nullable Eviction eviction() {
+        return eviction;
+    }
+
+    /** How often expired entries are taken out of memory without traffic; 100 ms to 1 day. */
+    public CacheSpec cleanupInterval(Duration cleanupInterval) {
+        CacheSpec copy = copy();
+        copy.cleanupInterval = cleanupInterval;
+        return copy;
+    }
+
+    /** See {@link #cleanupInterval(Duration)}; {@code null} if not set. */
+    public @Nullable Duration cleanupInterval() {
+        return cleanupInterval;
+    }
+
+    /** What keys in a remote store begin with. Not empty, no braces. */
+    public CacheSpec keyPrefix(String keyPrefix) {
+        CacheSpec copy = copy();
+        copy.keyPrefix = keyPrefix;
+        return copy;
+    }
+
+    /** See {@link #keyPrefix(String)}; {@code null} if not set. */
+    public @Nullable String keyPrefix() {
+        return keyPrefix;
+    }
+
+    /** Name of the codec that values are written with in a remote store. */
+    public CacheSpec format(String format) {
+        CacheSpec copy = copy();
+        copy.format = format;
+        return copy;
+    }
+
+    /** See {@link #format(String)}; {@code null} if not set. */
+    public @Nullable String format() {
+        return format;
+    }
+
+    /** Type of the values, where no annotated method tells it. */
+    public CacheSpec valueType(Type valueType) {
+        CacheSpec copy = copy();
+        copy.valueType = valueType;
+        return copy;
+    }
+
+    /** See {@link #valueType(Type)}; {@code null} if not set. */
+    public @Nullable Type valueType() {
+        return valueType;
+    }
+
+    /** Bean name of the Redis connection factory, where there are several. */
+    public CacheSpec redisConnection(String redisConnection) {
+        CacheSpec copy = copy();
+        copy.redisConnection = redisConnection;
+        return copy;
+    }
+
+    /** See {@link #redisConnection(String)}; {@code null} if not set. */
+    public @Nullable String redisConnection() {
+        return redisConnection;
+    }
+
+    /** How a put reaches the remote level of two. */
+    public CacheSpec writePolicy(WritePolicy writePolicy) {
+        CacheSpec copy = copy();
+        copy.writePolicy = writePolicy;
+        return copy;
+    }
+
+    /** See {@link #writePolicy(WritePolicy)}; {@code null} if not set. */
+    public @Nullable WritePolicy writePolicy() {
+        return writePolicy;
+    }
+
+    /** With write-behind, how long a put waits for others at most; 1 ms to 1 minute. */
+    public CacheSpec writeInterval(Duration writeInterval) {
+        CacheSpec copy = copy();
+        copy.writeInterval = writeInterval;
+        return copy;
+    }
+
+    /** See {@link #writeInterval(Duration)}; {@code null} if not set. */
+    public @Nullable Duration writeInterval() {
+        return writeInterval;
+    }
+
+    /** With write-behind, how many puts are written at once; 1 to 10,000. */
+    public CacheSpec writeBatchSize(int writeBatchSize) {
+        CacheSpec copy = copy();
+        copy.writeBatchSize = writeBatchSize;
+        return copy;
+    }
+
+    /** See {@link #writeBatchSize(int)}; {@code null} if not set. */
+    public @Nullable Integer writeBatchSize() {
+        return writeBatchSize;
+    }
+
+    /** Whether a remote store keeps an index of the keys, so that they can be listed and a clear gives memory back at once. */
+    public CacheSpec keyIndex(boolean keyIndex) {
+        CacheSpec copy = copy();
+        copy.keyIndex = keyIndex;
+        return copy;
+    }
+
+    /** See {@link #keyIndex(boolean)}; {@code null} if not set. */
+    public @Nullable Boolean keyIndex() {
+        return keyIndex;
+    }
+
+    /** Whether puts and evicts inside a transaction wait for its commit and are dropped by its rollback. */
+    public CacheSpec transactionAware(boolean transactionAware) {
+        CacheSpec copy = copy();
+        copy.transactionAware = transactionAware;
+        return copy;
+    }
+
+    /** See {@link #transactionAware(boolean)}; {@code null} if not set. */
+    public @Nullable Boolean transactionAware() {
+        return transactionAware;
+    }
+
+    /** This spec, with everything that it leaves open taken from {@code defaults}. */
+    public CacheSpec orElse(CacheSpec defaults) {
+        CacheSpec copy = copy();
+        copy.type = type != null ? type : defaults.type;
+        copy.ttl = ttl != null ? ttl : defaults.ttl;
+        copy.idleTtl = idleTtl != null ? idleTtl : defaults.idleTtl;
+        copy.localTtl = localTtl != null ? localTtl : defaults.localTtl;
+        copy.jitter = jitter != null ? jitter : defaults.jitter;
+        copy.cacheNulls = cacheNulls != null ? cacheNulls : defaults.cacheNulls;
+        copy.nullTtl = nullTtl != null ? nullTtl : defaults.nullTtl;
+        copy.eviction = eviction != null ? eviction : defaults.eviction;
+        copy.cleanupInterval = cleanupInterval != null ? cleanupInterval : defaults.cleanupInterval;
+        copy.keyPrefix = keyPrefix != null ? keyPrefix : defaults.keyPrefix;
+        copy.format = format != null ? format : defaults.format;
+        copy.valueType = valueType != null ? valueType : defaults.valueType;
+        copy.redisConnection = redisConnection != null ? redisConnection : defaults.redisConnection;
+        copy.writePolicy = writePolicy != null ? writePolicy : defaults.writePolicy;
+        copy.writeInterval = writeInterval != null ? writeInterval : defaults.writeInterval;
+        copy.writeBatchSize = writeBatchSize != null ? writeBatchSize : defaults.writeBatchSize;
+        copy.keyIndex = keyIndex != null ? keyIndex : defaults.keyIndex;
+        copy.transactionAware = transactionAware != null ? transactionAware : defaults.transactionAware;
+        if (maxSize == null && maxBytes == null) { // one bound takes the place of the other
+            copy.maxSize = defaults.maxSize;
+            copy.maxBytes = defaults.maxBytes;
+        }
+        return copy;
+    }
+
+    private CacheSpec copy() {
+        try {
+            return (CacheSpec) super.clone();
+        } catch (CloneNotSupportedException ex) {
+            throw new AssertionError(ex);
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CacheSpec spec && spec.describe().equals(describe());
+    }
+
+    @Override
+    public int hashCode() {
+        return describe().hashCode();
+    }
+
+    /** The settings that are set, by their names in {@code application.yml}, in a fixed order. */
+    public Map<String, Object> describe() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        put(settings, "type", type);
+        put(settings, "max-size", maxSize);
+        put(settings, "max-bytes", maxBytes);
+        put(settings, "ttl", ttl == null ? null : ttl.toString());
+        put(settings, "idle-ttl", idleTtl == null ? null : idleTtl.toString());
+        put(settings, "local-ttl", localTtl == null ? null : localTtl.toString());
+        put(settings, "jitter", jitter);
+        put(settings, "cache-nulls", cacheNulls);
+        put(settings, "null-ttl", nullTtl == null ? null : nullTtl.toString());
+        put(settings, "eviction", eviction == null ? null : kebab(eviction));
+        put(settings, "cleanup-interval", cleanupInterval == null ? null : cleanupInterval.toString());
+        put(settings, "key-prefix", keyPrefix);
+        put(settings, "format", format);
+        put(settings, "value-type", valueType == null ? null : valueType.getTypeName());
+        put(settings, "redis", redisConnection);
+        put(settings, "write-policy", writePolicy == null ? null : kebab(writePolicy));
+        put(settings, "write-behind.interval", writeInterval == null ? null : writeInterval.toString());
+        put(settings, "write-behind.batch-size", writeBatchSize);
+        put(settings, "key-index", keyIndex);
+        put(settings, "transaction-aware", transactionAware);
+        return settings;
+    }
+
+    private static void put(Map<String, Object> settings, String name, @Nullable Object value) {
+        if (value != null) {
+            settings.put(name, value);
+        }
+    }
+
+    private static String kebab(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public String toString() {
+        return describe().toString();
+    }
+}

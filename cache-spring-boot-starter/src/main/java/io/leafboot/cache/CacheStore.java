@@ -1,0 +1,131 @@
+package io.leafboot.cache;
+
+import java.lang.reflect.Type;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the entries of one cache are: what a {@link CacheType} makes.
+ *
+ * <p>A store that fails to <em>read</em> throws {@link CacheStoreException}, which callers turn into a miss. It must not
+ * lose a <em>write</em>: after a failed put, evict or clear it either delivers it later and does not answer from what it
+ * holds meanwhile, or it throws.
+ *
+ * <p>Safe for use by many threads.
+ */
+public interface CacheStore extends AutoCloseable {
+
+    /** The entry, or {@code null} for a certain miss. */
+    @Nullable
+    CacheEntry get(Object key);
+
+    /** Like {@link #get}, without waiting. A future that is complete already saves the caller a callback. */
+    default CompletableFuture<@Nullable CacheEntry> getAsync(Object key) {
+        return CompletableFuture.completedFuture(get(key));
+    }
+
+    /** The entries that are there, in the order of the keys. */
+    default Map<Object, CacheEntry> getAll(Collection<?> keys) {
+        Map<Object, CacheEntry> found = new LinkedHashMap<>();
+        for (Object key : keys) {
+            CacheEntry entry = get(key);
+            if (entry != null) {
+                found.put(key, entry);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Announces a load after a miss. Every evict, clear or put of the key from now on makes {@link Fill#complete} refuse the
+     * loaded value, on whichever node it happens. To be called before the source is read.
+     */
+    Fill beginFill(Object key);
+
+    /** Puts an entry. When it returns, a get of any node that does not read from memory of its own sees it. */
+    void put(Object key, CacheEntry entry);
+
+    /** Puts several entries. */
+    default void putAll(Map<?, CacheEntry> entries) {
+        entries.forEach(this::put);
+    }
+
+    /**
+     * Puts an entry if there is none.
+     *
+     * @return the entry that was there and stays, or {@code null} if the new one was put
+     */
+    @Nullable
+    CacheEntry putIfAbsent(Object key, CacheEntry entry);
+
+    /**
+     * Evicts an entry. When it returns, no reader of this node sees it any more.
+     *
+     * @return whether it was there, as far as the store knows
+     */
+    boolean evict(Object key);
+
+    /** Evicts several entries. */
+    default void evictAll(Collection<?> keys) {
+        keys.forEach(this::evict);
+    }
+
+    /**
+     * Evicts all entries of this cache and of no other.
+     *
+     * @return whether there were any, as far as the store knows
+     */
+    boolean clear();
+
+    /** See {@link NamedCache#keys}. */
+    default List<String> keys(KeyRange range) {
+        throw new UnsupportedOperationException("This type of cache cannot list its keys");
+    }
+
+    /** See {@link NamedCache#evictByText}. */
+    boolean evictByText(String text);
+
+    /** See {@link NamedCache#declareValueType}. */
+    default void declareValueType(Type type) {}
+
+    /**
+     * Figures per level, fastest first. A store does not count what its caller counts: hits and misses of a cache of one
+     * level are those of the cache.
+     *
+     * @param hits look-ups of this cache that found an entry
+     * @param misses look-ups that found none
+     */
+    List<CacheStatistics.Level> levels(long hits, long misses);
+
+    /** Whether the store can do its work, for health. Takes a bounded time. */
+    default StoreHealth health() {
+        return StoreHealth.UP;
+    }
+
+    /** Ends work in the background and drops what is in memory. The store is not used afterwards. */
+    @Override
+    default void close() {}
+
+    /** A load that is under way. */
+    interface Fill {
+
+        /** An entry that was there after all when the fill began: there is nothing to load. */
+        default @Nullable CacheEntry present() {
+            return null;
+        }
+
+        /**
+         * Puts the loaded value, unless the key was evicted, cleared or put since the fill began.
+         *
+         * @return whether it was put
+         */
+        boolean complete(CacheEntry entry);
+
+        /** The load failed, or its value is not to be kept. */
+        default void abandon() {}
+    }
+}

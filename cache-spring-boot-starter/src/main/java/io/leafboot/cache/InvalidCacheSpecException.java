@@ -1,0 +1,25 @@
+package io.leafboot.cache;
+
+/** A cache cannot be made with these settings. */
+public class InvalidCacheSpecException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String fix;
+
+    /**
+     * An exception.
+     *
+     * @param problem a sentence that names the setting and its value
+     * @param fix a sentence that says what to do
+     */
+    public InvalidCacheSpecException(String problem, String fix) {
+        super(problem + " " + fix);
+        this.fix = fix;
+    }
+
+    /** What to do. */
+    public String fix() {
+        return fix;
+    }
+}

@@ -1,0 +1,74 @@
+package io.leafboot.cache;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cache.Cache;
+
+/**
+ * One named cache: Spring's {@link Cache} and what it lacks, that is bulk calls, a time to live per entry, key iteration
+ * and statistics.
+ *
+ * <p>Keys and values are not copied: a value that memory holds is the object that was put. Keys must not be {@code null};
+ * {@code null} values are kept unless {@code cache-nulls} is off, and then putting one removes the entry.
+ *
+ * <p>A store that fails is a miss to a reader and is counted in {@link CacheStatistics#errors()}; a write or an evict that
+ * could not be delivered is delivered later, and meanwhile the key is not read from that store.
+ *
+ * <p>Safe for use by many threads.
+ */
+public interface NamedCache extends Cache {
+
+    /** The settings in force. */
+    CacheSpec spec();
+
+    /** What happened since the cache was created. */
+    CacheStatistics statistics();
+
+    /**
+     * The entries that are there, in one round trip where the store is remote.
+     *
+     * @return key to value for each hit, in the order of the keys; values may be {@code null}
+     */
+    Map<Object, @Nullable Object> getAll(Collection<?> keys);
+
+    /** Puts all entries, in one round trip where the store is remote. Deferred to the commit inside a transaction. */
+    void putAll(Map<?, ?> entries);
+
+    /**
+     * Puts an entry that lives for {@code ttl} instead of the cache's own time to live. No jitter is applied.
+     *
+     * @param ttl positive; at most 365 days
+     */
+    void put(Object key, @Nullable Object value, Duration ttl);
+
+    /** Like {@link #putAll(Map)}, with a time to live. */
+    void putAll(Map<?, ?> entries, Duration ttl);
+
+    /** Evicts all keys, in one round trip where the store is remote. Deferred to the commit inside a transaction. */
+    void evictAll(Collection<?> keys);
+
+    /**
+     * Keys of live entries, sorted, as text (a string key as it is, a number in decimal; see the reference for others).
+     * A snapshot: entries may come and go meanwhile.
+     *
+     * @throws UnsupportedOperationException if the type cannot list its keys without scanning those of others; the message
+     *     says what to set
+     */
+    List<String> keys(KeyRange range);
+
+    /**
+     * Evicts the entry whose key has this text, whatever the class of the key.
+     *
+     * @return whether there was one
+     */
+    boolean evictByText(String text);
+
+    /**
+     * Says that values of this type are kept here, so that a store that writes bytes can read them back. The caching
+     * interceptor calls it with the return type of the method.
+     */
+    void declareValueType(java.lang.reflect.Type type);
+}

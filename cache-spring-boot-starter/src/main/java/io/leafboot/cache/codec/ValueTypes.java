@@ -1,0 +1,121 @@
+package io.leafboot.cache.codec;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The types that an application keeps in one cache: those that methods return, those set, and plain classes that were put.
+ * Bytes are read as one of these or not at all: what stands in the store only picks among them, by fingerprint.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class ValueTypes {
+
+    private final String cache;
+    private final ValueCodec codec;
+    private final ConcurrentMap<Type, Known> byType = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Long, Known> byFingerprint = new ConcurrentHashMap<>();
+    /** What a class was last found to be written as. */
+    private final ConcurrentMap<Class<?>, Known> byClass = new ConcurrentHashMap<>();
+
+    /** No types yet. */
+    public ValueTypes(String cache, ValueCodec codec) {
+        this.cache = cache;
+        this.codec = codec;
+    }
+
+    /**
+     * A type and the number that stands for it.
+     *
+     * @param type the type
+     * @param raw its class
+     * @param fingerprint the number
+     */
+    public record Known(Type type, Class<?> raw, long fingerprint) {}
+
+    /** Adds a type. {@code Object}, {@code void} and unresolved variables say nothing and are passed over. */
+    public void declare(Type type) {
+        if (!byType.containsKey(type)) {
+            Class<?> raw = ResolvableType.forType(type).resolve(Object.class);
+            if (raw != Object.class && raw != void.class && raw != Void.class) {
+                add(raw.isPrimitive() ? ClassUtils.resolvePrimitiveIfNecessary(raw) : type);
+            }
+        }
+    }
+
+    private Known add(Type type) {
+        Class<?> raw = ResolvableType.forType(type).resolve(Object.class);
+        Known known = byType.computeIfAbsent(type, same -> new Known(type, raw, codec.fingerprint(type)));
+        if (byFingerprint.putIfAbsent(known.fingerprint(), known) == null) {
+            byClass.clear();
+        }
+        return known;
+    }
+
+    /** The type of this number; {@code null} if the application has none of it. */
+    public @Nullable Known ofFingerprint(long fingerprint) {
+        return byFingerprint.get(fingerprint);
+    }
+
+    /**
+     * The type to write this value as.
+     *
+     * @throws IllegalStateException if it cannot be told; the message says what to set
+     */
+    public Known of(Object value) {
+        Known known = byClass.get(value.getClass());
+        if (known == null) {
+            known = find(value);
+            byClass.put(value.getClass(), known);
+        }
+        return known;
+    }
+
+    private Known find(Object value) {
+        List<Known> candidates = byType.values().stream()
+                .filter(known -> known.raw().isInstance(value) && readable(known))
+                .toList();
+        List<Known> closest = candidates.stream()
+                .filter(known -> candidates.stream()
+                        .noneMatch(other ->
+                                other.raw() != known.raw() && known.raw().isAssignableFrom(other.raw())))
+                .toList();
+        if (closest.size() == 1) {
+            return closest.get(0);
+        }
+        if (closest.isEmpty() && readable(value.getClass())) {
+            return add(value.getClass());
+        }
+        throw new IllegalStateException("The type of a value of " + value.getClass() + " in cache '" + cache + "' "
+                + (closest.isEmpty()
+                        ? "is not known."
+                        : "may be any of "
+                                + closest.stream()
+                                        .map(known -> known.type().getTypeName())
+                                        .sorted()
+                                        .toList() + ".")
+                + " Set cache.caches." + cache + ".value-type, or use a cache of its own.");
+    }
+
+    /** Whether bytes can be read back as this type: a bare interface or {@code List} says nothing about what to make of them. */
+    private static boolean readable(Known known) {
+        return known.type() instanceof ParameterizedType
+                || known.type() instanceof GenericArrayType
+                || readable(known.raw());
+    }
+
+    private static boolean readable(Class<?> type) {
+        return type.isArray()
+                || (type.getTypeParameters().length == 0 && !Modifier.isAbstract(type.getModifiers()))
+                || type.isAnnotationPresent(JsonTypeInfo.class);
+    }
+}

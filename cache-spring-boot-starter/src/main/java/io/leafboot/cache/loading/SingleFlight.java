@@ -1,0 +1,139 @@
+package io.leafboot.cache.loading;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * At most one load of a key at a time: the first caller runs it on its own thread, the others wait and share its value or
+ * its failure.
+ *
+ * <p>A load that asks for its own key, directly or through other keys and threads, is not made to wait for itself: the call
+ * that would close the circle runs a load of its own.
+ *
+ * <p>Memory ordering: a flight is published by {@code putIfAbsent} and its outcome by its future, each of which happens
+ * before what a waiter reads. Two threads that wait for each other each announce what they wait for in {@link #WAITING}
+ * before they look for a circle, so at least one of them finds it.
+ */
+public final class SingleFlight {
+
+    /** What each thread waits for, in all caches: a circle may lead through several. */
+    private static final ConcurrentMap<Thread, Flight> WAITING = new ConcurrentHashMap<>();
+
+    private final ConcurrentMap<Object, Flight> flights = new ConcurrentHashMap<>();
+
+    /**
+     * Runs the load, or waits for the one that is under way.
+     *
+     * @throws Exception what the load threw, the same instance for all who shared it
+     * @throws InterruptedException if interrupted while waiting
+     */
+    public <T extends @Nullable Object> T load(Object key, Callable<? extends T> load) throws Exception {
+        Flight mine = new Flight(Thread.currentThread());
+        Flight first = flights.putIfAbsent(key, mine);
+        if (first == null) {
+            return fly(key, mine, load);
+        }
+        WAITING.put(Thread.currentThread(), first);
+        try {
+            return first.leadsBackTo(Thread.currentThread()) ? load.call() : first.await();
+        } finally {
+            WAITING.remove(Thread.currentThread());
+        }
+    }
+
+    /** Like {@link #load}, without waiting. The future given back is the caller's own: cancelling it cancels no load. */
+    public <T extends @Nullable Object> CompletableFuture<T> loadAsync(
+            Object key, Supplier<CompletableFuture<T>> load) {
+        Flight mine = new Flight(null);
+        Flight first = flights.putIfAbsent(key, mine);
+        if (first != null) {
+            return first.leadsBackTo(Thread.currentThread()) ? load.get() : first.copy();
+        }
+        CompletableFuture<T> loaded;
+        try {
+            loaded = load.get();
+        } catch (Throwable ex) {
+            loaded = CompletableFuture.failedFuture(ex);
+        }
+        CompletableFuture<T> result = mine.copy();
+        loaded.whenComplete((value, failure) -> {
+            flights.remove(key, mine);
+            mine.end(value, failure);
+        });
+        return result;
+    }
+
+    private <T extends @Nullable Object> T fly(Object key, Flight mine, Callable<? extends T> load) throws Exception {
+        T value = null;
+        Throwable failure = null;
+        try {
+            value = load.call();
+            return value;
+        } catch (Throwable ex) {
+            failure = ex;
+            throw ex;
+        } finally {
+            flights.remove(key, mine);
+            mine.end(value, failure);
+        }
+    }
+
+    private static final class Flight {
+
+        private final CompletableFuture<@Nullable Object> outcome = new CompletableFuture<>();
+        /** Who runs the load; nobody in particular when it is asynchronous. */
+        private final @Nullable Thread owner;
+
+        Flight(@Nullable Thread owner) {
+            this.owner = owner;
+        }
+
+        void end(@Nullable Object value, @Nullable Throwable failure) {
+            if (failure != null) {
+                outcome.completeExceptionally(failure);
+            } else {
+                outcome.complete(value);
+            }
+        }
+
+        boolean leadsBackTo(Thread thread) {
+            Flight flight = this;
+            while (flight != null && flight.owner != null) {
+                if (flight.owner == thread) {
+                    return true;
+                }
+                flight = WAITING.get(flight.owner);
+            }
+            return false;
+        }
+
+        @SuppressWarnings("unchecked") // loads of one key give values of one type, as far as callers agree
+        <T extends @Nullable Object> T await() throws Exception {
+            try {
+                return (T) outcome.get();
+            } catch (ExecutionException ex) {
+                Throwable cause = ex.getCause();
+                if (cause instanceof Exception exception) {
+                    throw exception;
+                }
+                if (cause instanceof Error error) {
+                    throw error;
+                }
+                throw ex;
+            } catch (CancellationException ex) {
+                throw new IllegalStateException("The load that was waited for was cancelled", ex);
+            }
+        }
+
+        @SuppressWarnings("unchecked") // as above
+        <T extends @Nullable Object> CompletableFuture<T> copy() {
+            return (CompletableFuture<T>) outcome.copy();
+        }
+    }
+}

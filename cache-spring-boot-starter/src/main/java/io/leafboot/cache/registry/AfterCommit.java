@@ -1,0 +1,43 @@
+package io.leafboot.cache.registry;
+
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.ClassUtils;
+
+/** Puts work off to the commit of the caller's transaction. Works without spring-tx on the class path: there is no transaction then. */
+final class AfterCommit {
+
+    private static final boolean PRESENT = ClassUtils.isPresent(
+            "org.springframework.transaction.support.TransactionSynchronizationManager",
+            AfterCommit.class.getClassLoader());
+
+    private AfterCommit() {}
+
+    /** Whether the caller is in a transaction. */
+    static boolean pending() {
+        return PRESENT && Transactions.active();
+    }
+
+    /** Runs the work after the commit; it is dropped if the transaction rolls back. */
+    static void run(Runnable work) {
+        Transactions.register(work);
+    }
+
+    /** Apart, so that its classes are loaded only when they are there. */
+    private static final class Transactions {
+
+        static boolean active() {
+            return TransactionSynchronizationManager.isSynchronizationActive()
+                    && TransactionSynchronizationManager.isActualTransactionActive();
+        }
+
+        static void register(Runnable work) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    work.run();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.leafboot.cache.registry;
+
+import io.leafboot.cache.CacheRegistry;
+import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.CacheStatistics;
+import io.leafboot.cache.CacheType;
+import io.leafboot.cache.InvalidCacheSpecException;
+import io.leafboot.cache.NamedCache;
+import io.leafboot.cache.StoreHealth;
+import io.leafboot.cache.UnknownCacheException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The registry. Look-ups are lock-free; caches are made and removed one at a time. */
+public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger("io.leafboot.cache");
+
+    private final Map<String, CacheType> types;
+    private final CacheSpec defaults;
+    private final boolean createUnknown;
+    private final ConcurrentMap<String, DefaultNamedCache> caches = new ConcurrentHashMap<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Object changes = new Object();
+
+    /**
+     * A registry without caches.
+     *
+     * @param types the types there are; of two with one name, the first
+     * @param defaults what a spec that leaves something open gets; itself completed by {@link CacheSpec#builtIn()}
+     * @param createUnknown whether a cache that is asked for and unknown is created with the defaults
+     */
+    public DefaultCacheRegistry(Collection<? extends CacheType> types, CacheSpec defaults, boolean createUnknown) {
+        this.types = types.stream()
+                .collect(Collectors.toMap(CacheType::name, type -> type, (first, second) -> first, TreeMap::new));
+        this.defaults = defaults.orElse(CacheSpec.builtIn());
+        this.createUnknown = createUnknown;
+    }
+
+    @Override
+    public @Nullable NamedCache getCache(String name) {
+        DefaultNamedCache cache = caches.get(name);
+        return cache != null || !createUnknown ? cache : createIfMissing(name);
+    }
+
+    private NamedCache createIfMissing(String name) {
+        synchronized (changes) {
+            DefaultNamedCache cache = caches.get(name);
+            return cache != null ? cache : create(name, CacheSpec.unset());
+        }
+    }
+
+    @Override
+    public NamedCache cache(String name) {
+        NamedCache cache = getCache(name);
+        if (cache == null) {
+            throw new UnknownCacheException(name, names());
+        }
+        return cache;
+    }
+
+    @Override
+    public NamedCache create(String name, CacheSpec spec) {
+        if (name.isBlank() || name.length() > 250) {
+            throw new InvalidCacheSpecException(
+                    "Name of a cache is '" + name + "'.", "Give it 1 to 250 characters that are not all blank.");
+        }
+        synchronized (changes) {
+            if (caches.containsKey(name)) {
+                throw new IllegalStateException("There is a cache named '" + name + "' already: remove it first");
+            }
+            CacheSpec complete = spec.orElse(defaults);
+            SpecCheck.check(name, complete);
+            CacheType type = type(name, complete);
+            DefaultNamedCache cache = new DefaultNamedCache(name, complete, type.create(name, complete));
+            warnIfUnbounded(name, complete, type);
+            caches.put(name, cache);
+            listeners.forEach(listener -> listener.created(cache));
+            return cache;
+        }
+    }
+
+    private CacheType type(String name, CacheSpec spec) {
+        CacheType type = types.get(spec.type());
+        if (type == null) {
+            throw new InvalidCacheSpecException(
+                    "cache.caches." + name + ".type is '" + spec.type() + "', which is not a type of cache here.",
+                    "Use one of " + String.join(", ", types.keySet()) + ".");
+        }
+        return type;
+    }
+
+    private static void warnIfUnbounded(String name, CacheSpec spec, CacheType type) {
+        if (type.inMemory() && spec.maxSize() == null && spec.maxBytes() == null) {
+            log.warn(
+                    "Cache '{}' has no bound in memory and may grow until the heap is full."
+                            + " Set cache.caches.{}.max-size or max-bytes, or one of them under cache.defaults.",
+                    name,
+                    name);
+        }
+        if (spec.ttl() == null && spec.idleTtl() == null) {
+            log.warn(
+                    "Cache '{}' has no time to live: a value that nobody evicts is kept for ever."
+                            + " Set cache.caches.{}.ttl, or cache.defaults.ttl.",
+                    name,
+                    name);
+        }
+    }
+
+    @Override
+    public boolean remove(String name) {
+        synchronized (changes) {
+            DefaultNamedCache cache = caches.remove(name);
+            if (cache == null) {
+                return false;
+            }
+            listeners.forEach(listener -> listener.removed(cache));
+            cache.close();
+            return true;
+        }
+    }
+
+    @Override
+    public Collection<String> names() {
+        return List.copyOf(new TreeSet<>(caches.keySet()));
+    }
+
+    @Override
+    public Collection<String> getCacheNames() {
+        return names();
+    }
+
+    @Override
+    public CacheSpec spec(String name) {
+        return known(name).spec();
+    }
+
+    @Override
+    public CacheStatistics stats(String name) {
+        return known(name).statistics();
+    }
+
+    /** Whether the store of a cache can do its work. */
+    public StoreHealth health(String name) {
+        return known(name).health();
+    }
+
+    private DefaultNamedCache known(String name) {
+        DefaultNamedCache cache = caches.get(name);
+        if (cache == null) {
+            throw new UnknownCacheException(name, names());
+        }
+        return cache;
+    }
+
+    @Override
+    public void addListener(Listener listener) {
+        synchronized (changes) {
+            caches.values().forEach(listener::created);
+            listeners.add(listener);
+        }
+    }
+
+    /** Clears every cache. */
+    @Override
+    public void resetCaches() {
+        caches.values().forEach(DefaultNamedCache::invalidate);
+    }
+
+    /** Closes every cache. */
+    @Override
+    public void close() {
+        names().forEach(this::remove);
+    }
+}

@@ -1,0 +1,398 @@
+package io.leafboot.cache.registry;
+
+import io.leafboot.cache.CacheEntry;
+import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.CacheStatistics;
+import io.leafboot.cache.CacheStore;
+import io.leafboot.cache.CacheStoreException;
+import io.leafboot.cache.KeyRange;
+import io.leafboot.cache.NamedCache;
+import io.leafboot.cache.StoreHealth;
+import io.leafboot.cache.loading.SingleFlight;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Spring's contract over any store: {@code null} values, loads, transactions, statistics. */
+final class DefaultNamedCache implements NamedCache {
+
+    private final String name;
+    private final CacheSpec spec;
+    private final CacheStore store;
+    private final EntryFactory entries;
+    private final CacheCounters counters = new CacheCounters();
+    private final StoreErrors errors;
+    private final SingleFlight loads = new SingleFlight();
+    private final boolean transactionAware;
+    private final boolean cacheNulls;
+
+    DefaultNamedCache(String name, CacheSpec spec, CacheStore store) {
+        this.name = name;
+        this.spec = spec;
+        this.store = store;
+        this.entries = new EntryFactory(name, spec);
+        this.errors = new StoreErrors(name);
+        this.transactionAware = Boolean.TRUE.equals(spec.transactionAware());
+        this.cacheNulls = !Boolean.FALSE.equals(spec.cacheNulls());
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public CacheSpec spec() {
+        return spec;
+    }
+
+    /** The store, for those who know it. */
+    @Override
+    public Object getNativeCache() {
+        return store;
+    }
+
+    // Reading
+
+    @Override
+    public @Nullable ValueWrapper get(Object key) {
+        return lookUp(key);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // checked by hand, for primitives cannot be asked for
+    public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
+        if (type != null) {
+            store.declareValueType(type);
+        }
+        CacheEntry entry = lookUp(key);
+        Object value = entry == null ? null : entry.get();
+        if (value != null && type != null && !type.isInstance(value)) {
+            throw new IllegalStateException("Cached value of cache '" + name + "' is not of type " + type.getName()
+                    + " but of " + value.getClass().getName());
+        }
+        return (T) value;
+    }
+
+    private @Nullable CacheEntry lookUp(Object key) {
+        CacheEntry entry;
+        try {
+            entry = store.get(requireKey(key));
+        } catch (CacheStoreException ex) {
+            errors.onRead(ex);
+            entry = null;
+        }
+        counters.lookedUp(entry != null);
+        return entry;
+    }
+
+    @Override
+    public Map<Object, @Nullable Object> getAll(Collection<?> keys) {
+        keys.forEach(this::requireKey);
+        Map<Object, CacheEntry> found;
+        try {
+            found = store.getAll(keys);
+        } catch (CacheStoreException ex) {
+            errors.onRead(ex);
+            found = Map.of();
+        }
+        Map<Object, @Nullable Object> values = new LinkedHashMap<>();
+        found.forEach((key, entry) -> values.put(key, entry.get()));
+        counters.lookedUp(found.size(), keys.size() - found.size());
+        return values;
+    }
+
+    @Override
+    public @Nullable CompletableFuture<?> retrieve(Object key) {
+        CompletableFuture<@Nullable CacheEntry> found = lookUpAsync(key);
+        // Only a miss that is certain by now may be answered with null.
+        return found.isDone() && found.join() == null ? null : found;
+    }
+
+    private CompletableFuture<@Nullable CacheEntry> lookUpAsync(Object key) {
+        CompletableFuture<@Nullable CacheEntry> found;
+        try {
+            found = store.getAsync(requireKey(key));
+        } catch (CacheStoreException ex) {
+            found = CompletableFuture.failedFuture(ex);
+        }
+        return found.handle((entry, failure) -> {
+            if (failure != null) {
+                errors.onRead(failure);
+            }
+            counters.lookedUp(entry != null);
+            return entry;
+        });
+    }
+
+    // Loading
+
+    @Override
+    @SuppressWarnings("unchecked") // whoever put a value of another type under the key broke it
+    public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
+        CacheEntry entry = lookUp(key);
+        if (entry != null) {
+            return (T) entry.get();
+        }
+        try {
+            return (T) loads.<@Nullable Object>load(key, () -> loadAndKeep(key, valueLoader));
+        } catch (Error ex) {
+            throw ex;
+        } catch (Throwable ex) {
+            if (ex instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new ValueRetrievalException(key, valueLoader, ex);
+        }
+    }
+
+    private @Nullable Object loadAndKeep(Object key, Callable<?> valueLoader) throws Exception {
+        CacheStore.Fill fill = beginFill(key);
+        CacheEntry present = fill.present();
+        if (present != null) {
+            return present.get();
+        }
+        long began = System.nanoTime();
+        Object value;
+        try {
+            value = valueLoader.call();
+        } catch (Throwable ex) {
+            counters.loadFailed(began);
+            fill.abandon();
+            throw ex;
+        }
+        counters.loaded(began);
+        keep(fill, value);
+        return value;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as above
+    public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
+        return lookUpAsync(key)
+                .thenCompose(entry -> entry != null
+                        ? CompletableFuture.completedFuture((T) entry.get())
+                        : loads.loadAsync(key, () -> loadAndKeepAsync(key, valueLoader)));
+    }
+
+    @SuppressWarnings("unchecked") // as above
+    private <T> CompletableFuture<T> loadAndKeepAsync(Object key, Supplier<CompletableFuture<T>> valueLoader) {
+        CacheStore.Fill fill = beginFill(key);
+        CacheEntry present = fill.present();
+        if (present != null) {
+            return CompletableFuture.completedFuture((T) present.get());
+        }
+        long began = System.nanoTime();
+        return valueLoader.get().whenComplete((value, failure) -> {
+            if (failure != null) {
+                counters.loadFailed(began);
+                fill.abandon();
+            } else {
+                counters.loaded(began);
+                keep(fill, value);
+            }
+        });
+    }
+
+    private CacheStore.Fill beginFill(Object key) {
+        try {
+            return store.beginFill(key);
+        } catch (CacheStoreException ex) {
+            errors.onRead(ex);
+            return NO_FILL; // what is loaded now could not be told from something older
+        }
+    }
+
+    /** Keeps a loaded value. The caller has it already, so nothing that goes wrong here is the caller's. */
+    private void keep(CacheStore.Fill fill, @Nullable Object value) {
+        if (value == null && !cacheNulls) {
+            fill.abandon();
+            return;
+        }
+        CacheEntry entry = entries.entry(value);
+        if (transactionAware && AfterCommit.pending()) {
+            // It may be what this transaction wrote and has not committed.
+            AfterCommit.run(() -> complete(fill, entry));
+        } else {
+            complete(fill, entry);
+        }
+    }
+
+    private void complete(CacheStore.Fill fill, CacheEntry entry) {
+        try {
+            if (fill.complete(entry)) {
+                counters.put(1);
+            } else {
+                counters.fillRejected();
+            }
+        } catch (CacheStoreException ex) {
+            errors.onFill(ex);
+        }
+    }
+
+    // Writing
+
+    @Override
+    public void put(Object key, @Nullable Object value) {
+        requireKey(key);
+        write(() -> putNow(key, value, value == null && !cacheNulls ? null : entries.entry(value)));
+    }
+
+    @Override
+    public void put(Object key, @Nullable Object value, Duration ttl) {
+        requireKey(key);
+        CacheEntry entry = value == null && !cacheNulls ? null : entries.entry(value, ttl);
+        write(() -> putNow(key, value, entry));
+    }
+
+    private void putNow(Object key, @Nullable Object value, @Nullable CacheEntry entry) {
+        if (entry == null) {
+            evictNow(key); // a value that is not kept must not leave the older one behind
+        } else {
+            store.put(key, entry);
+            counters.put(1);
+        }
+    }
+
+    @Override
+    public void putAll(Map<?, ?> values) {
+        putAll(values, entries::entry);
+    }
+
+    @Override
+    public void putAll(Map<?, ?> values, Duration ttl) {
+        putAll(values, value -> entries.entry(value, ttl));
+    }
+
+    private void putAll(Map<?, ?> values, Function<@Nullable Object, CacheEntry> maker) {
+        Map<Object, CacheEntry> kept = new LinkedHashMap<>();
+        Collection<Object> dropped = new ArrayList<>();
+        values.forEach((key, value) -> {
+            requireKey(key);
+            if (value == null && !cacheNulls) {
+                dropped.add(key);
+            } else {
+                kept.put(key, maker.apply(value));
+            }
+        });
+        write(() -> {
+            if (!dropped.isEmpty()) {
+                store.evictAll(dropped);
+            }
+            store.putAll(kept);
+            counters.put(kept.size());
+        });
+    }
+
+    @Override
+    public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
+        requireKey(key);
+        if (value == null && !cacheNulls) {
+            return lookUp(key);
+        }
+        CacheEntry present = store.putIfAbsent(key, entries.entry(value));
+        if (present == null) {
+            counters.put(1);
+        }
+        return present;
+    }
+
+    @Override
+    public void evict(Object key) {
+        requireKey(key);
+        write(() -> evictNow(key));
+    }
+
+    private boolean evictNow(Object key) {
+        counters.removed(1);
+        return store.evict(key);
+    }
+
+    @Override
+    public boolean evictIfPresent(Object key) {
+        return evictNow(requireKey(key));
+    }
+
+    @Override
+    public void evictAll(Collection<?> keys) {
+        keys.forEach(this::requireKey);
+        Collection<?> copy = List.copyOf(keys);
+        write(() -> {
+            counters.removed(copy.size());
+            store.evictAll(copy);
+        });
+    }
+
+    @Override
+    public boolean evictByText(String text) {
+        counters.removed(1);
+        return store.evictByText(text);
+    }
+
+    @Override
+    public void clear() {
+        write(this::invalidate);
+    }
+
+    @Override
+    public boolean invalidate() {
+        counters.removed(1);
+        return store.clear();
+    }
+
+    private void write(Runnable work) {
+        if (transactionAware && AfterCommit.pending()) {
+            AfterCommit.run(work);
+        } else {
+            work.run();
+        }
+    }
+
+    // Looking at it
+
+    @Override
+    public List<String> keys(KeyRange range) {
+        return store.keys(range);
+    }
+
+    @Override
+    public void declareValueType(Type type) {
+        store.declareValueType(type);
+    }
+
+    @Override
+    public CacheStatistics statistics() {
+        return counters.snapshot(store);
+    }
+
+    StoreHealth health() {
+        return store.health();
+    }
+
+    void close() {
+        store.close();
+    }
+
+    private Object requireKey(@Nullable Object key) {
+        if (key == null) {
+            throw new IllegalArgumentException("Key of cache '" + name + "' is null");
+        }
+        return key;
+    }
+
+    @Override
+    public String toString() {
+        return "Cache '" + name + "' " + spec;
+    }
+
+    private static final CacheStore.Fill NO_FILL = entry -> false;
+}

@@ -1,0 +1,87 @@
+package io.leafboot.cache.registry;
+
+import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.Eviction;
+import io.leafboot.cache.InvalidCacheSpecException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Ranges of a cache's settings. Each message names the setting, its value and the fix. */
+final class SpecCheck {
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
+    private final String cache;
+
+    private SpecCheck(String cache) {
+        this.cache = cache;
+    }
+
+    static void check(String cache, CacheSpec spec) {
+        new SpecCheck(cache).check(spec);
+    }
+
+    private void check(CacheSpec spec) {
+        Long maxSize = spec.maxSize();
+        Long maxBytes = spec.maxBytes();
+        if (maxSize != null && maxBytes != null) {
+            throw invalid("max-size", maxSize, "stands beside max-bytes (" + maxBytes + ")", "Set one of the two.");
+        }
+        range("max-size", maxSize, 1, Long.MAX_VALUE);
+        range("max-bytes", maxBytes, 1, Long.MAX_VALUE);
+        range("ttl", spec.ttl(), SHORTEST, LONGEST);
+        range("idle-ttl", spec.idleTtl(), SHORTEST, LONGEST);
+        range("local-ttl", spec.localTtl(), SHORTEST, LONGEST);
+        range("null-ttl", spec.nullTtl(), SHORTEST, LONGEST);
+        range("cleanup-interval", spec.cleanupInterval(), Duration.ofMillis(100), Duration.ofDays(1));
+        range("write-behind.interval", spec.writeInterval(), SHORTEST, Duration.ofMinutes(1));
+        Integer batch = spec.writeBatchSize();
+        range("write-behind.batch-size", batch == null ? null : batch.longValue(), 1, 10_000);
+        Double jitter = spec.jitter();
+        if (jitter != null && !(jitter >= 0 && jitter <= 0.9)) {
+            throw invalid("jitter", jitter, "is out of range", "Set it to a share from 0% to 90%.");
+        }
+        String prefix = spec.keyPrefix();
+        if (prefix != null && (prefix.isBlank() || prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0)) {
+            throw invalid(
+                    "key-prefix",
+                    "'" + prefix + "'",
+                    "is blank or holds a brace",
+                    "Set it to some text without braces: it keeps this application's keys apart from others'.");
+        }
+        if (spec.eviction() == Eviction.TTL && spec.ttl() == null) {
+            throw invalid("eviction", "ttl", "needs a time to live", "Set cache.caches." + cache + ".ttl.");
+        }
+    }
+
+    private void range(String setting, @Nullable Long value, long min, long max) {
+        if (value != null && (value < min || value > max)) {
+            throw invalid(
+                    setting,
+                    value,
+                    "is out of range",
+                    max == Long.MAX_VALUE
+                            ? "Set it to at least " + min + "."
+                            : "Set it between " + min + " and " + max + ".");
+        }
+    }
+
+    private void range(String setting, @Nullable Duration value, Duration min, Duration max) {
+        if (value != null && (value.compareTo(min) < 0 || value.compareTo(max) > 0)) {
+            throw invalid(
+                    setting, text(value), "is out of range", "Set it between " + text(min) + " and " + text(max) + ".");
+        }
+    }
+
+    private InvalidCacheSpecException invalid(String setting, Object value, String problem, String fix) {
+        return new InvalidCacheSpecException(
+                "cache.caches." + cache + "." + setting + " is " + value + ", which " + problem + ".", fix);
+    }
+
+    private static String text(Duration duration) {
+        return duration.toMillis() % 86_400_000 == 0 && !duration.isZero()
+                ? duration.toDays() + "d"
+                : duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+}
