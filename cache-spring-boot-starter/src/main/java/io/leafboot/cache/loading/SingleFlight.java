@@ -33,6 +33,7 @@ public final class SingleFlight {
      * @throws Exception what the load threw, the same instance for all who shared it
      * @throws InterruptedException if interrupted while waiting
      */
+    @SuppressWarnings({"unchecked", "NullAway"}) // loads of one key give values of one type, as far as callers agree
     public <T extends @Nullable Object> T load(Object key, Callable<? extends T> load) throws Exception {
         Flight mine = new Flight(Thread.currentThread());
         Flight first = flights.putIfAbsent(key, mine);
@@ -41,19 +42,20 @@ public final class SingleFlight {
         }
         WAITING.put(Thread.currentThread(), first);
         try {
-            return first.leadsBackTo(Thread.currentThread()) ? load.call() : first.await();
+            return first.leadsBackTo(Thread.currentThread()) ? load.call() : (T) first.await();
         } finally {
             WAITING.remove(Thread.currentThread());
         }
     }
 
     /** Like {@link #load}, without waiting. The future given back is the caller's own: cancelling it cancels no load. */
+    @SuppressWarnings("unchecked") // as above
     public <T extends @Nullable Object> CompletableFuture<T> loadAsync(
             Object key, Supplier<CompletableFuture<T>> load) {
         Flight mine = new Flight(null);
         Flight first = flights.putIfAbsent(key, mine);
         if (first != null) {
-            return first.leadsBackTo(Thread.currentThread()) ? load.get() : first.copy();
+            return first.leadsBackTo(Thread.currentThread()) ? load.get() : (CompletableFuture<T>) first.copy();
         }
         CompletableFuture<T> loaded;
         try {
@@ -61,8 +63,8 @@ public final class SingleFlight {
         } catch (Throwable ex) {
             loaded = CompletableFuture.failedFuture(ex);
         }
-        CompletableFuture<T> result = mine.copy();
-        loaded.whenComplete((value, failure) -> {
+        CompletableFuture<T> result = (CompletableFuture<T>) mine.copy();
+        var unused = loaded.whenComplete((value, failure) -> {
             flights.remove(key, mine);
             mine.end(value, failure);
         });
@@ -113,10 +115,10 @@ public final class SingleFlight {
             return false;
         }
 
-        @SuppressWarnings("unchecked") // loads of one key give values of one type, as far as callers agree
-        <T extends @Nullable Object> T await() throws Exception {
+        @Nullable
+        Object await() throws Exception {
             try {
-                return (T) outcome.get();
+                return outcome.get();
             } catch (ExecutionException ex) {
                 Throwable cause = ex.getCause();
                 if (cause instanceof Exception exception) {
@@ -131,9 +133,8 @@ public final class SingleFlight {
             }
         }
 
-        @SuppressWarnings("unchecked") // as above
-        <T extends @Nullable Object> CompletableFuture<T> copy() {
-            return (CompletableFuture<T>) outcome.copy();
+        CompletableFuture<@Nullable Object> copy() {
+            return outcome.copy();
         }
     }
 }

@@ -244,17 +244,17 @@ final class DefaultNamedCache implements NamedCache {
     @Override
     public void put(Object key, @Nullable Object value) {
         requireKey(key);
-        write(() -> putNow(key, value, value == null && !cacheNulls ? null : entries.entry(value)));
+        write(() -> putNow(key, value == null && !cacheNulls ? null : entries.entry(value)));
     }
 
     @Override
     public void put(Object key, @Nullable Object value, Duration ttl) {
         requireKey(key);
         CacheEntry entry = value == null && !cacheNulls ? null : entries.entry(value, ttl);
-        write(() -> putNow(key, value, entry));
+        write(() -> putNow(key, entry));
     }
 
-    private void putNow(Object key, @Nullable Object value, @Nullable CacheEntry entry) {
+    private void putNow(Object key, @Nullable CacheEntry entry) {
         if (entry == null) {
             evictNow(key); // a value that is not kept must not leave the older one behind
         } else {
