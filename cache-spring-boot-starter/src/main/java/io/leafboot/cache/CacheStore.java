@@ -106,6 +106,9 @@ public interface CacheStore extends AutoCloseable {
         return StoreHealth.UP;
     }
 
+    /** Delivers writes that were put off, as far as a bounded time allows. */
+    default void flush() {}
+
     /** Ends work in the background and drops what is in memory. The store is not used afterwards. */
     @Override
     default void close() {}

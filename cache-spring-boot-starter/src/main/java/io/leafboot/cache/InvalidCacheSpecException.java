@@ -5,6 +5,7 @@ public class InvalidCacheSpecException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String problem;
     private final String fix;
 
     /**
@@ -15,7 +16,13 @@ public class InvalidCacheSpecException extends IllegalArgumentException {
      */
     public InvalidCacheSpecException(String problem, String fix) {
         super(problem + " " + fix);
+        this.problem = problem;
         this.fix = fix;
+    }
+
+    /** What is wrong. */
+    public String problem() {
+        return problem;
     }
 
     /** What to do. */

@@ -177,6 +177,11 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
         caches.values().forEach(DefaultNamedCache::invalidate);
     }
 
+    /** Delivers every write that was put off, within a bounded time. */
+    public void flush() {
+        caches.values().forEach(DefaultNamedCache::flush);
+    }
+
     /** Closes every cache. */
     @Override
     public void close() {

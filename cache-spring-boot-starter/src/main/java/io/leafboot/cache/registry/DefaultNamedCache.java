@@ -378,6 +378,10 @@ final class DefaultNamedCache implements NamedCache {
         return store.health();
     }
 
+    void flush() {
+        store.flush();
+    }
+
     void close() {
         store.close();
     }

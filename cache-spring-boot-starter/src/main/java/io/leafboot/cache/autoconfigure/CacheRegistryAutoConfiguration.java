@@ -1,0 +1,103 @@
+package io.leafboot.cache.autoconfigure;
+
+import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.CacheType;
+import io.leafboot.cache.codec.JsonValueCodec;
+import io.leafboot.cache.codec.ValueWeigher;
+import io.leafboot.cache.interceptor.CacheInterceptorReplacer;
+import io.leafboot.cache.memory.MemoryCacheType;
+import io.leafboot.cache.registry.DefaultCacheRegistry;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+
+/**
+ * Auto-configuration of the named caches. Like Spring Boot's own it leaves an application alone that defines a
+ * {@link CacheManager} or a {@code cacheResolver} itself; setting {@code spring.cache.type} gives way to Spring Boot's own.
+ */
+@AutoConfiguration(
+        before = CacheAutoConfiguration.class,
+        afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "cache.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "spring.cache.type", matchIfMissing = true, havingValue = "never set")
+@ConditionalOnMissingBean(value = CacheManager.class, name = "cacheResolver")
+@EnableConfigurationProperties(CacheProperties.class)
+@Import(RedisCacheTypesConfiguration.class)
+public final class CacheRegistryAutoConfiguration {
+
+    @Bean
+    static CacheInterceptorReplacer cacheInterceptorReplacer() {
+        return new CacheInterceptorReplacer();
+    }
+
+    @Bean
+    CacheThreads cacheThreads() {
+        return new CacheThreads();
+    }
+
+    @Bean
+    MemoryCacheType memoryCacheType(CacheThreads threads) {
+        return new MemoryCacheType(threads.scheduler(), new ValueWeigher(new JsonValueCodec()));
+    }
+
+    @Bean
+    @Primary
+    DefaultCacheRegistry cacheManager(CacheProperties properties, ObjectProvider<CacheType> types) {
+        boolean createUnknown = properties.createUnknown() != null
+                ? properties.createUnknown()
+                : properties.caches().isEmpty();
+        CacheSpec defaults = properties.defaults().toSpec();
+        List<CacheType> all = types.orderedStream().toList();
+        DefaultCacheRegistry registry = new DefaultCacheRegistry(all, defaults, createUnknown);
+        try {
+            properties.caches().forEach((name, settings) -> registry.create(name, settings.toSpec()));
+        } catch (RuntimeException ex) {
+            registry.close();
+            throw ex;
+        }
+        return registry;
+    }
+
+    @Bean
+    CacheLifecycle cacheLifecycle(DefaultCacheRegistry registry) {
+        return new CacheLifecycle(registry);
+    }
+
+    /** For applications that do not say {@code @EnableCaching} themselves. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingBean(name = "org.springframework.cache.config.internalCacheAdvisor")
+    @EnableCaching
+    static class CachingConfiguration {}
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingClass({
+        "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory",
+        "io.lettuce.core.RedisClient"
+    })
+    static class WithoutRedis {
+
+        private static final String STARTER = "org.springframework.boot:spring-boot-starter-data-redis";
+
+        @Bean
+        UnavailableCacheType redisCacheType() {
+            return new UnavailableCacheType(CacheSpec.REDIS, STARTER);
+        }
+
+        @Bean
+        UnavailableCacheType twoLevelCacheType() {
+            return new UnavailableCacheType(CacheSpec.TWO_LEVEL, STARTER);
+        }
+    }
+}

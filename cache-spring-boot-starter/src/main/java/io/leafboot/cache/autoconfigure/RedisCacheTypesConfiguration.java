@@ -1,0 +1,54 @@
+package io.leafboot.cache.autoconfigure;
+
+import io.leafboot.cache.codec.JsonValueCodec;
+import io.leafboot.cache.codec.ValueCodec;
+import io.leafboot.cache.codec.ValueWeigher;
+import io.leafboot.cache.redis.RedisCacheType;
+import io.leafboot.cache.redis.RedisLinks;
+import io.leafboot.cache.redis.RedisSettings;
+import io.leafboot.cache.twolevel.TwoLevelCacheType;
+import io.lettuce.core.RedisClient;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** The types that need Redis, where its libraries are. Connections are looked for when a cache needs one. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass({LettuceConnectionFactory.class, RedisClient.class})
+class RedisCacheTypesConfiguration {
+
+    @Bean
+    RedisLinks cacheRedisLinks(
+            CacheProperties properties,
+            CacheThreads threads,
+            ListableBeanFactory beans,
+            ObjectProvider<RedisConnectionFactory> factories,
+            ObjectProvider<ValueCodec> codecs) {
+        CacheProperties.Redis redis = properties.redis();
+        RedisSettings settings = new RedisSettings(
+                redis.commandTimeout(),
+                redis.partitions(),
+                redis.log().maxLength(),
+                redis.log().pollInterval());
+        return new RedisLinks(
+                () -> beans.getBeansOfType(RedisConnectionFactory.class),
+                factories::getIfUnique,
+                codecs.orderedStream().toList(),
+                settings,
+                threads.scheduler());
+    }
+
+    @Bean
+    RedisCacheType redisCacheType(RedisLinks links) {
+        return new RedisCacheType(links);
+    }
+
+    @Bean
+    TwoLevelCacheType twoLevelCacheType(RedisLinks links, CacheThreads threads) {
+        return new TwoLevelCacheType(links, threads.scheduler(), new ValueWeigher(new JsonValueCodec()));
+    }
+}

@@ -1,0 +1,78 @@
+package io.leafboot.cache.interceptor;
+
+import io.leafboot.cache.CacheRegistry;
+import io.leafboot.cache.NamedCache;
+import io.leafboot.cache.UnknownCacheException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.cache.Cache;
+import org.springframework.cache.annotation.CachingConfigurer;
+import org.springframework.cache.interceptor.AbstractCacheResolver;
+import org.springframework.cache.interceptor.CacheEvictOperation;
+import org.springframework.cache.interceptor.CacheInterceptor;
+import org.springframework.cache.interceptor.CacheOperation;
+import org.springframework.cache.interceptor.CacheOperationInvocationContext;
+import org.springframework.cache.interceptor.CacheOperationSource;
+import org.springframework.cache.interceptor.CacheResolver;
+
+/**
+ * Spring's interceptor, which tells a cache what type of values a method puts into it, and answers an unknown name with the
+ * names there are.
+ */
+final class NamedCacheInterceptor extends CacheInterceptor {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What a method returns, as a cache sees it. Methods of proxied beans: as many as the application has. */
+    private final transient ConcurrentMap<Method, Type> valueTypes = new ConcurrentHashMap<>();
+
+    NamedCacheInterceptor(CacheOperationSource operations, ObjectProvider<CachingConfigurer> configurers) {
+        setCacheOperationSource(operations);
+        CachingConfigurer configurer = configurers.getIfUnique();
+        if (configurer != null) {
+            configure(
+                    configurer::errorHandler,
+                    configurer::keyGenerator,
+                    configurer::cacheResolver,
+                    configurer::cacheManager);
+        }
+    }
+
+    @Override
+    protected Collection<? extends Cache> getCaches(
+            CacheOperationInvocationContext<CacheOperation> context, CacheResolver cacheResolver) {
+        Collection<? extends Cache> caches;
+        try {
+            caches = super.getCaches(context, cacheResolver);
+        } catch (IllegalArgumentException ex) {
+            throw explained(ex, context.getOperation(), cacheResolver);
+        }
+        if (!(context.getOperation() instanceof CacheEvictOperation)) {
+            Type type = valueTypes.computeIfAbsent(context.getMethod(), CachedType::of);
+            for (Cache cache : caches) {
+                if (cache instanceof NamedCache named) {
+                    named.declareValueType(type);
+                }
+            }
+        }
+        return caches;
+    }
+
+    private static IllegalArgumentException explained(
+            IllegalArgumentException failure, CacheOperation operation, @Nullable CacheResolver resolver) {
+        if (resolver instanceof AbstractCacheResolver known
+                && known.getCacheManager() instanceof CacheRegistry registry) {
+            for (String name : operation.getCacheNames()) {
+                if (registry.getCache(name) == null) {
+                    return new UnknownCacheException(name, registry.names());
+                }
+            }
+        }
+        return failure;
+    }
+}

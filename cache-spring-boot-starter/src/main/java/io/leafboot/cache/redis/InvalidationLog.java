@@ -1,0 +1,295 @@
+package io.leafboot.cache.redis;
+
+import static io.leafboot.cache.redis.RedisKeys.bytes;
+
+import io.leafboot.cache.CacheStoreException;
+import io.lettuce.core.StreamMessage;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.connection.RedisConnection;
+
+/**
+ * The log of writes by which nodes keep their memory levels coherent: a Redis stream to each partition, written by the
+ * scripts that change a value, in the same step.
+ *
+ * <p>A node remembers the last entry that it read, and reads from that entry on, itself included. Finding it again proves
+ * that nothing between was lost. Not finding it (trimmed away, or a server that is empty, restored, or fell back to a replica
+ * that lagged) is a gap: listeners drop what they hold, and reading begins anew with an entry that this node writes.
+ *
+ * <p>That there is news is announced over Pub/Sub, which may lose announcements: they are a bell and not the message, and the
+ * log is read at intervals besides.
+ *
+ * <p>One thread reads. A position is moved on after listeners have been told, so whoever reads it sees what they made of it.
+ */
+public final class InvalidationLog implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger("io.leafboot.cache");
+    private static final int BATCH = 512;
+
+    /** Told what other nodes wrote. Called on the thread of the log; must not block. */
+    public interface Listener {
+
+        /** Another node put or evicted the key of this text. */
+        void written(String text);
+
+        /** Another node cleared the cache, or writes were missed: nothing held in memory can be trusted. */
+        void allWritten();
+    }
+
+    private final RedisLink link;
+    private final String prefix;
+    private final RedisSettings settings;
+    private final String origin;
+    private final ConcurrentMap<String, Listener> listeners = new ConcurrentHashMap<>();
+    private final AtomicReferenceArray<@Nullable String> positions;
+    private final Semaphore bell = new Semaphore(0);
+    private final CountDownLatch firstPass = new CountDownLatch(1);
+    private final Thread reader;
+    private volatile boolean closed;
+    private volatile boolean heard;
+    private volatile long caughtUpNanos;
+    private volatile boolean failing = true;
+    private @Nullable RedisConnection subscription;
+    private final LongAdder gaps = new LongAdder();
+    private final LongAdder replayed = new LongAdder();
+    private final LongAdder delivered = new LongAdder();
+
+    InvalidationLog(RedisLink link, String prefix, RedisSettings settings) {
+        this.link = link;
+        this.prefix = prefix;
+        this.settings = settings;
+        this.origin = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
+        this.positions = new AtomicReferenceArray<>(link.partitions());
+        this.caughtUpNanos = System.nanoTime();
+        this.reader = new Thread(this::run, "cache-log");
+        reader.setDaemon(true);
+    }
+
+    /** Begins to read, and waits a bounded time until it is proven that the log works. */
+    void start() {
+        reader.start();
+        try {
+            boolean began = firstPass.await(2 * link.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            if (!began || failing) {
+                log.warn(
+                        "The log of writes in Redis under '{}' cannot be read yet; caches of two levels go on trying",
+                        prefix);
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void register(String cache, Listener listener) {
+        listeners.put(cache, listener);
+    }
+
+    void unregister(String cache) {
+        listeners.remove(cache);
+    }
+
+    /** Who wrote: entries of this node's own are skipped by it. */
+    String origin() {
+        return origin;
+    }
+
+    byte[] channel() {
+        return bytes(prefix + "#news");
+    }
+
+    /** The last entry whose listeners have been told; {@code null} before reading has begun. */
+    @Nullable
+    String position(int partition) {
+        return positions.get(partition);
+    }
+
+    /** Time since this node last read the log to its end, in nanoseconds; at most the poll interval while all is well. */
+    public long lagNanos() {
+        return System.nanoTime() - caughtUpNanos;
+    }
+
+    /** How often entries were missed, and memory levels dropped for it. */
+    public long gaps() {
+        return gaps.sum();
+    }
+
+    /** Entries that were read late, after the log could not be read for a while. */
+    public long replayed() {
+        return replayed.sum();
+    }
+
+    /** Entries of other nodes that were acted on. */
+    public long delivered() {
+        return delivered.sum();
+    }
+
+    /** Whether the log was read at the last attempt. */
+    public boolean working() {
+        return !failing;
+    }
+
+    /** Whether an announcement has been heard, so that news is not waited for until the next interval. */
+    public boolean announced() {
+        return heard;
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                subscribe();
+                readAll();
+            } catch (CacheStoreException ex) {
+                if (!failing) {
+                    log.warn("The log of writes in Redis under '{}' cannot be read: {}", prefix, ex.toString());
+                }
+                failing = true;
+            } catch (RuntimeException ex) {
+                log.error("Reading the log of writes in Redis under '{}' failed", prefix, ex);
+                failing = true;
+            }
+            firstPass.countDown();
+            waitForNews();
+        }
+    }
+
+    private void waitForNews() {
+        try {
+            if (bell.tryAcquire(settings.pollInterval().toNanos(), TimeUnit.NANOSECONDS)) {
+                bell.drainPermits();
+            }
+        } catch (InterruptedException ex) {
+            closed = true; // only close() interrupts
+        }
+    }
+
+    private void readAll() {
+        boolean afterBreak = failing;
+        for (int partition = 0; partition < positions.length(); partition++) {
+            boolean more = true;
+            while (more && !closed) {
+                more = read(partition, afterBreak);
+            }
+        }
+        if (failing) {
+            failing = false;
+            log.debug("The log of writes in Redis under '{}' is read", prefix);
+        }
+        caughtUpNanos = System.nanoTime();
+    }
+
+    /** Reads some entries, and tells whether there may be more. */
+    private boolean read(int partition, boolean afterBreak) {
+        String position = positions.get(partition);
+        if (position == null) {
+            begin(partition);
+            return true;
+        }
+        List<StreamMessage<byte[], byte[]>> entries =
+                link.await(link.xrange(RedisKeys.log(prefix, partition, positions.length()), position, BATCH));
+        if (entries.isEmpty() || !entries.get(0).getId().equals(position)) {
+            gaps.increment();
+            log.warn(
+                    "Writes of other nodes were missed in the log in Redis under '{}': memory levels begin anew",
+                    prefix);
+            begin(partition);
+            return true;
+        }
+        for (StreamMessage<byte[], byte[]> entry : entries.subList(1, entries.size())) {
+            deliver(entry.getBody(), afterBreak);
+            positions.set(partition, entry.getId());
+        }
+        return entries.size() == BATCH;
+    }
+
+    /** Takes a place at the end of the log, and then forgets all that was known: what is written from now on is seen. */
+    private void begin(int partition) {
+        byte[][] keys = {RedisKeys.log(prefix, partition, positions.length())};
+        byte[][] args = {bytes(Integer.toString(settings.logLength())), channel(), bytes(origin), bytes(origin)};
+        positions.set(partition, null);
+        positions.set(partition, link.await(link.text(Script.HELLO, keys, args)));
+        listeners.values().forEach(Listener::allWritten);
+    }
+
+    private void deliver(Map<byte[], byte[]> body, boolean afterBreak) {
+        String writer = null;
+        String cache = null;
+        String text = null;
+        for (Map.Entry<byte[], byte[]> field : body.entrySet()) {
+            String value = new String(field.getValue(), StandardCharsets.UTF_8);
+            switch (field.getKey()[0]) {
+                case 'o' -> writer = value;
+                case 'c' -> cache = value;
+                case 'k' -> text = value;
+                default -> log.debug("A field of the log in Redis is not known: a newer version writes it");
+            }
+        }
+        Listener listener = cache == null || origin.equals(writer) ? null : listeners.get(cache);
+        if (listener == null) {
+            return; // an own write, a node's first entry, or a cache that is not used here
+        }
+        delivered.increment();
+        if (afterBreak) {
+            replayed.increment();
+        }
+        if (text == null) {
+            listener.allWritten();
+        } else {
+            listener.written(text);
+        }
+    }
+
+    private void subscribe() {
+        RedisConnection current = subscription;
+        if (current != null && current.isSubscribed()) {
+            return;
+        }
+        if (current != null) {
+            current.close();
+        }
+        link.await(link.ping()); // where this fails, connecting would take longer than the log should wait
+        try {
+            RedisConnection made = link.factory().getConnection();
+            subscription = made;
+            made.subscribe(
+                    (message, pattern) -> {
+                        heard = true;
+                        bell.release();
+                    },
+                    channel());
+        } catch (RuntimeException ex) {
+            log.debug("Announcements of news in Redis cannot be heard; the log is read at intervals", ex);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        reader.interrupt();
+        try {
+            reader.join(link.timeout().toMillis() + 1000);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+        RedisConnection current = subscription;
+        if (current != null) {
+            try {
+                current.close();
+            } catch (RuntimeException ex) {
+                log.debug("Closing the subscription failed", ex);
+            }
+        }
+    }
+}

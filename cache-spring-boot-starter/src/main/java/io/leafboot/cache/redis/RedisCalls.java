@@ -1,0 +1,302 @@
+package io.leafboot.cache.redis;
+
+import static io.leafboot.cache.redis.RedisKeys.bytes;
+
+import io.leafboot.cache.KeyRange;
+import io.leafboot.cache.Utf8Order;
+import io.lettuce.core.KeyValue;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** What one cache asks of Redis: keys and arguments of the scripts, one call to each partition concerned, all at once. */
+final class RedisCalls {
+
+    private static final int CHUNK = 500;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final RedisLink link;
+    private final RedisKeys keys;
+    private final boolean indexed;
+    private final byte[] logLength;
+    private final byte[] origin;
+    private final byte[] channel;
+    private final byte[] name;
+    private volatile boolean sweeping;
+
+    /**
+     * Calls of a cache.
+     *
+     * @param log the log that writes are told to; {@code null} for none
+     */
+    RedisCalls(RedisLink link, RedisKeys keys, boolean indexed, @Nullable InvalidationLog log, int logLength) {
+        this.link = link;
+        this.keys = keys;
+        this.indexed = indexed;
+        this.logLength = bytes(Integer.toString(log == null ? 0 : logLength));
+        this.origin = bytes(log == null ? "" : log.origin());
+        this.channel = log == null ? new byte[0] : log.channel();
+        this.name = bytes(keys.name());
+    }
+
+    /** Told of each value that was found. */
+    interface Found {
+
+        void value(String text, byte[] value, long millisToLive);
+    }
+
+    /** The value with its header, if it is of the present generation. */
+    CompletableFuture<byte @Nullable []> peek(String text) {
+        int partition = keys.partition(text);
+        return link.mget(keys.generation(partition), keys.data(partition, text))
+                .thenApply(found -> valid(found.get(0), found.get(1)));
+    }
+
+    private static byte @Nullable [] valid(KeyValue<byte[], byte[]> generation, KeyValue<byte[], byte[]> value) {
+        if (!generation.hasValue() || !value.hasValue()) {
+            return null;
+        }
+        byte[] bytes = value.getValue();
+        byte[] present = generation.getValue();
+        return bytes.length > RedisValues.GENERATION
+                        && Arrays.equals(bytes, 0, RedisValues.GENERATION, present, 0, present.length)
+                ? bytes
+                : null;
+    }
+
+    /** Values and milliseconds to live, one pair a text, all of one partition; {@code null} for a miss. */
+    CompletableFuture<List<@Nullable Object>> read(List<String> texts, long idleMillis) {
+        int partition = keys.partition(texts.get(0));
+        List<byte[]> args = args(partition);
+        args.add(bytes(Long.toString(idleMillis)));
+        return link.run(Script.READ, keysOf(partition, texts), array(args));
+    }
+
+    /** Reads many values in one round trip to each server. */
+    CompletableFuture<?> readAll(Collection<String> texts, long idleMillis, Found found) {
+        return inPartitions(
+                texts,
+                text -> text,
+                some -> read(some, idleMillis).thenAccept(answer -> {
+                    for (int i = 0; i < some.size(); i++) {
+                        byte[] value = (byte[]) answer.get(2 * i);
+                        if (value != null) {
+                            Object millis = answer.get(2 * i + 1);
+                            found.value(some.get(i), value, millis == null ? 0 : (Long) millis);
+                        }
+                    }
+                }));
+    }
+
+    /** Writes items in one round trip to each server, and tells how many of their keys had a value. */
+    CompletableFuture<Integer> write(Collection<WriteItem> items) {
+        AtomicInteger there = new AtomicInteger();
+        return inPartitions(items, WriteItem::text, some -> {
+                    int partition = keys.partition(some.get(0).text());
+                    List<byte[]> args = args(partition);
+                    some.forEach(item -> item.addTo(args));
+                    List<String> texts = some.stream().map(WriteItem::text).toList();
+                    return link.run(Script.WRITE, keysOf(partition, texts), array(args))
+                            .thenAccept(answer -> there.addAndGet((int) answer.stream()
+                                    .filter(one -> Long.valueOf(1).equals(one))
+                                    .count()));
+                })
+                .thenApply(done -> there.get());
+    }
+
+    /**
+     * Puts items that were made a while ago, unless another node has written their key since. Sent before this returns.
+     *
+     * @return whether nothing went wrong; what came too late has been dropped
+     */
+    CompletableFuture<?> writeBehind(Collection<WriteItem> items, InvalidationLog log) {
+        return inPartitions(items, WriteItem::text, some -> {
+            int partition = keys.partition(some.get(0).text());
+            String position = log.position(partition);
+            if (position == null) {
+                return CompletableFuture.failedFuture(new IllegalStateException("The log cannot be read yet"));
+            }
+            List<byte[]> args = args(partition);
+            args.add(bytes(position));
+            some.forEach(item -> item.addTo(args));
+            List<String> texts = some.stream().map(WriteItem::text).toList();
+            return link.runInOrder(Script.BEHIND, keysOf(partition, texts), array(args));
+        });
+    }
+
+    /** Puts if absent; the answer is the value there and its milliseconds to live, or empty. */
+    CompletableFuture<List<@Nullable Object>> putIfAbsent(WriteItem item) {
+        return link.run(Script.ABSENT, keysOf(item), args(item));
+    }
+
+    /** Begins a load; the answer is a value and its milliseconds to live, or a token. */
+    CompletableFuture<List<@Nullable Object>> lease(String text, long millis) {
+        int partition = keys.partition(text);
+        List<byte[]> args = args(partition);
+        args.add(random());
+        args.add(bytes(Long.toString(millis)));
+        return link.run(Script.LEASE, keysOf(partition, List.of(text)), array(args));
+    }
+
+    /** Ends a load; 1 if its value was put. */
+    CompletableFuture<Long> fill(WriteItem item, byte[] token) {
+        byte[][] args = args(item);
+        byte[][] withToken = Arrays.copyOf(args, args.length + 1);
+        withToken[args.length] = token;
+        return link.count(Script.FILL, keysOf(item), withToken);
+    }
+
+    /** Makes everything written so far invalid. */
+    CompletableFuture<?> clear() {
+        CompletableFuture<?> cleared = CompletableFuture.allOf(IntStream.range(0, link.partitions())
+                .mapToObj(partition -> link.count(
+                        Script.CLEAR,
+                        with(keysOf(partition, List.of()), keys.swept(partition)),
+                        array(args(partition))))
+                .toArray(CompletableFuture[]::new));
+        sweeping = indexed;
+        return cleared;
+    }
+
+    /** Deletes what clears left behind, some at a time. */
+    void sweep() {
+        if (!sweeping) {
+            return;
+        }
+        long left = 0;
+        for (int partition = 0; partition < link.partitions(); partition++) {
+            List<byte[]> args = args(partition);
+            args.add(bytes(Integer.toString(CHUNK)));
+            do {
+                left = link.await(link.count(
+                        Script.SWEEP, with(keysOf(partition, List.of()), keys.swept(partition)), array(args)));
+            } while (left > 0);
+        }
+        sweeping = false;
+    }
+
+    /** Texts of keys, from the index. */
+    List<String> list(KeyRange range) {
+        if (!indexed) {
+            throw new UnsupportedOperationException("Keys of cache '" + keys.name()
+                    + "' cannot be listed without scanning those of others. Set cache.caches." + keys.name()
+                    + ".key-index=true.");
+        }
+        List<String> texts = new ArrayList<>();
+        for (int partition = 0; partition < link.partitions(); partition++) {
+            listPartition(partition, range, texts);
+        }
+        texts.sort(Utf8Order.INSTANCE);
+        return List.copyOf(texts.subList(0, Math.min(texts.size(), range.limit())));
+    }
+
+    private void listPartition(int partition, KeyRange range, List<String> texts) {
+        String from = range.from() != null && Utf8Order.INSTANCE.compare(range.from(), range.prefix()) > 0
+                ? range.from()
+                : range.prefix();
+        byte[] lower = from.isEmpty() ? bytes("-") : bytes("[" + from);
+        int found = 0;
+        while (found < range.limit()) {
+            List<byte[]> args = args(partition);
+            args.add(lower);
+            args.add(range.to() == null ? bytes("+") : bytes("(" + range.to()));
+            args.add(bytes(Integer.toString(CHUNK)));
+            List<@Nullable Object> answer =
+                    link.await(link.run(Script.KEYS, keysOf(partition, List.of()), array(args)));
+            for (Object text : answer.subList(2, answer.size())) {
+                String key = text == null ? "" : new String((byte[]) text, StandardCharsets.UTF_8);
+                if (!key.startsWith(range.prefix())) {
+                    return; // in order, so nothing that follows has the prefix
+                }
+                texts.add(key);
+                found++;
+            }
+            Object looked = answer.get(0);
+            Object last = answer.get(1);
+            if (looked == null || last == null || (Long) looked < CHUNK) {
+                return;
+            }
+            lower = bytes("(" + new String((byte[]) last, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static byte[] random() {
+        byte[] bytes = new byte[8];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    private List<byte[]> args(int partition) {
+        List<byte[]> args = new ArrayList<>();
+        args.add(random());
+        args.add(logLength);
+        args.add(channel);
+        args.add(origin);
+        args.add(origin);
+        args.add(name);
+        args.add(bytes(indexed ? "1" : "0"));
+        args.add(bytes(keys.dataPrefix(partition)));
+        return args;
+    }
+
+    private byte[][] args(WriteItem item) {
+        List<byte[]> args = args(keys.partition(item.text()));
+        item.addTo(args);
+        return array(args);
+    }
+
+    private byte[][] keysOf(WriteItem item) {
+        return keysOf(keys.partition(item.text()), List.of(item.text()));
+    }
+
+    private byte[][] keysOf(int partition, List<String> texts) {
+        byte[][] names = new byte[4 + 2 * texts.size()][];
+        names[0] = keys.generation(partition);
+        names[1] = keys.log(partition);
+        names[2] = keys.index(partition);
+        names[3] = keys.expiries(partition);
+        for (int i = 0; i < texts.size(); i++) {
+            names[4 + 2 * i] = keys.data(partition, texts.get(i));
+            names[5 + 2 * i] = keys.lease(partition, texts.get(i));
+        }
+        return names;
+    }
+
+    private static byte[][] with(byte[][] names, byte[] another) {
+        byte[][] more = Arrays.copyOf(names, names.length + 1);
+        more[names.length] = another;
+        return more;
+    }
+
+    private static byte[][] array(List<byte[]> list) {
+        return list.toArray(byte[][]::new);
+    }
+
+    /** Sends the items in as few calls as may be, none of which keeps a server busy for long. */
+    private <T> CompletableFuture<Void> inPartitions(
+            Collection<T> items, Function<T, String> textOf, Function<List<T>, CompletableFuture<?>> call) {
+        Map<Integer, List<T>> byPartition = new TreeMap<>();
+        for (T item : items) {
+            byPartition
+                    .computeIfAbsent(keys.partition(textOf.apply(item)), same -> new ArrayList<>())
+                    .add(item);
+        }
+        List<CompletableFuture<?>> sent = new ArrayList<>();
+        for (List<T> partition : byPartition.values()) {
+            for (int from = 0; from < partition.size(); from += CHUNK) {
+                sent.add(call.apply(partition.subList(from, Math.min(from + CHUNK, partition.size()))));
+            }
+        }
+        return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
+    }
+}

@@ -1,0 +1,222 @@
+package io.leafboot.cache.redis;
+
+import io.leafboot.cache.CacheStoreException;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisAsyncCommandsImpl;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Commands to one Redis, over the connection that Spring Data Redis shares among threads.
+ *
+ * <p>Spring Data's own commands wait for each answer; these are pipelined by nature, so that a bulk call is one round trip
+ * on every topology, and each wait has a limit of ours.
+ *
+ * <p>Safe for use by many threads.
+ */
+final class RedisLink implements AutoCloseable {
+
+    private static final long RETRY_NANOS = 1_000_000_000L;
+
+    private final LettuceConnectionFactory factory;
+    private final Duration timeout;
+    private final int partitions;
+    private volatile @Nullable RedisConnection connection;
+    private @Nullable CompletableFuture<RedisConnection> connecting;
+    private volatile long failedAt;
+    private boolean closed;
+
+    RedisLink(LettuceConnectionFactory factory, Duration timeout, int clusterPartitions) {
+        this.factory = factory;
+        this.timeout = timeout;
+        this.partitions = factory.isClusterAware() ? clusterPartitions : 1;
+    }
+
+    /**
+     * Over how many hash tags keys are spread: one where all keys are on one server. What belongs together (a value, its
+     * lease, its entry in the log) has one tag, so that a script can change it as one.
+     */
+    int partitions() {
+        return partitions;
+    }
+
+    LettuceConnectionFactory factory() {
+        return factory;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    CompletableFuture<List<KeyValue<byte[], byte[]>>> mget(byte[]... keys) {
+        return commands().mget(keys).toCompletableFuture();
+    }
+
+    CompletableFuture<List<StreamMessage<byte[], byte[]>>> xrange(byte[] key, String from, int count) {
+        Range<String> range = Range.from(Range.Boundary.including(from), Range.Boundary.unbounded());
+        return commands().xrange(key, range, Limit.from(count)).toCompletableFuture();
+    }
+
+    CompletableFuture<String> ping() {
+        return commands().ping().toCompletableFuture();
+    }
+
+    /** Runs a script that answers with a list. */
+    CompletableFuture<List<@Nullable Object>> run(Script script, byte[][] keys, byte[][] args) {
+        return run(script, ScriptOutputType.MULTI, keys, args);
+    }
+
+    /**
+     * Like {@link #run}, but always sends the text: where a script is not known yet, sending it again would let what was sent
+     * in between overtake it.
+     */
+    CompletableFuture<List<@Nullable Object>> runInOrder(Script script, byte[][] keys, byte[][] args) {
+        return commands()
+                .<List<@Nullable Object>>eval(script.text(), ScriptOutputType.MULTI, keys, args)
+                .toCompletableFuture();
+    }
+
+    /** Runs a script that answers with a number. */
+    CompletableFuture<Long> count(Script script, byte[][] keys, byte[][] args) {
+        return run(script, ScriptOutputType.INTEGER, keys, args);
+    }
+
+    /** Runs a script that answers with a text. */
+    CompletableFuture<String> text(Script script, byte[][] keys, byte[][] args) {
+        CompletableFuture<byte[]> answer = run(script, ScriptOutputType.VALUE, keys, args);
+        return answer.thenApply(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    private <T> CompletableFuture<T> run(Script script, ScriptOutputType type, byte[][] keys, byte[][] args) {
+        RedisClusterAsyncCommands<byte[], byte[]> commands = commands();
+        CompletableFuture<T> known =
+                commands.<T>evalsha(script.sha1(), type, keys, args).toCompletableFuture();
+        return known.exceptionallyCompose(failure -> unwrap(failure) instanceof RedisNoScriptException
+                ? commands.<T>eval(script.text(), type, keys, args).toCompletableFuture()
+                : CompletableFuture.failedFuture(failure));
+    }
+
+    /**
+     * Waits for an answer.
+     *
+     * @throws CacheStoreException if it is an error, or does not come in time
+     */
+    <T extends @Nullable Object> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException ex) {
+            throw new CacheStoreException("Redis did not answer within " + timeout.toMillis() + " ms", ex);
+        } catch (ExecutionException ex) {
+            throw failure(ex);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            throw new CacheStoreException("Interrupted while waiting for Redis", ex);
+        }
+    }
+
+    /** A future that ends in time, with the exception that {@link #await} would throw. */
+    <T extends @Nullable Object> CompletableFuture<T> bounded(CompletableFuture<T> answer) {
+        return answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(failure(failure)));
+    }
+
+    private static CacheStoreException failure(Throwable failure) {
+        Throwable cause = unwrap(failure);
+        return new CacheStoreException("Redis failed: " + cause, cause);
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /**
+     * The shared connection. While it is broken, a call fails at once: Lettuce would queue it until the connection is back,
+     * and every caller would wait out the timeout.
+     */
+    @SuppressWarnings("unchecked") // what connections of Spring Data to Lettuce are, on every topology
+    private RedisClusterAsyncCommands<byte[], byte[]> commands() {
+        RedisConnection current = connection;
+        if (current == null) {
+            current = await(connecting());
+        }
+        RedisClusterAsyncCommands<byte[], byte[]> commands;
+        try {
+            commands = (RedisClusterAsyncCommands<byte[], byte[]>) current.getNativeConnection();
+        } catch (DataAccessException | IllegalStateException ex) {
+            throw new CacheStoreException("Redis cannot be reached: " + ex.getMessage(), ex);
+        }
+        if (commands instanceof RedisAsyncCommandsImpl<byte[], byte[]> single
+                && !single.getConnection().isOpen()) {
+            throw new CacheStoreException("The connection to Redis is broken", null);
+        }
+        return commands;
+    }
+
+    /** The first connection is made by one thread, since making it may take longer than a caller is willing to wait. */
+    private synchronized CompletableFuture<RedisConnection> connecting() {
+        if (closed) {
+            return CompletableFuture.failedFuture(new IllegalStateException("The cache is closed"));
+        }
+        CompletableFuture<RedisConnection> current = connecting;
+        if (current == null || (current.isCompletedExceptionally() && System.nanoTime() - failedAt > RETRY_NANOS)) {
+            current = new CompletableFuture<>();
+            connecting = current;
+            Thread thread = new Thread(this::connect, "cache-redis-connect");
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return current;
+    }
+
+    private void connect() {
+        CompletableFuture<RedisConnection> mine = connecting();
+        RedisConnection made;
+        try {
+            made = factory.getConnection();
+            made.getNativeConnection(); // wrappers connect when they are first asked
+        } catch (RuntimeException ex) {
+            failedAt = System.nanoTime();
+            mine.completeExceptionally(ex);
+            return;
+        }
+        synchronized (this) {
+            if (closed) {
+                made.close();
+            } else {
+                connection = made;
+            }
+        }
+        mine.complete(made);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        RedisConnection current = connection;
+        connection = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+}

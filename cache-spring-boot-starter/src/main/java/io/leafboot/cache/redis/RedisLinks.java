@@ -1,0 +1,164 @@
+package io.leafboot.cache.redis;
+
+import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.InvalidCacheSpecException;
+import io.leafboot.cache.codec.JsonValueCodec;
+import io.leafboot.cache.codec.ValueCodec;
+import io.leafboot.cache.codec.ValueTypes;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * What caches of one application share towards Redis: a connection to each server, and a log to each server and key prefix.
+ *
+ * <p>Safe for use by many threads; waits for Redis, a bounded time, when a log is first needed.
+ */
+public final class RedisLinks implements AutoCloseable {
+
+    private final Supplier<Map<String, RedisConnectionFactory>> factories;
+    private final Supplier<@Nullable RedisConnectionFactory> only;
+    private final Map<String, ValueCodec> codecs = new TreeMap<>();
+    private final RedisSettings settings;
+    private final ScheduledExecutorService scheduler;
+    private final Map<RedisConnectionFactory, RedisLink> links = new HashMap<>();
+    private final Map<String, InvalidationLog> logs = new LinkedHashMap<>();
+
+    /**
+     * No connections yet.
+     *
+     * @param factories the application's, by bean name
+     * @param only the one to use where a cache names none; gives {@code null} if there is none, or several without a primary
+     * @param codecs what values may be written with, besides JSON
+     * @param scheduler delivers what was put off; its tasks wait for Redis, a bounded time
+     */
+    public RedisLinks(
+            Supplier<Map<String, RedisConnectionFactory>> factories,
+            Supplier<@Nullable RedisConnectionFactory> only,
+            Collection<? extends ValueCodec> codecs,
+            RedisSettings settings,
+            ScheduledExecutorService scheduler) {
+        this.factories = factories;
+        this.only = only;
+        this.settings = settings;
+        this.scheduler = scheduler;
+        ValueCodec json = new JsonValueCodec();
+        this.codecs.put(json.name(), json);
+        codecs.forEach(codec -> this.codecs.put(codec.name(), codec));
+    }
+
+    /** A store of entries in Redis, whose writes nobody is told. */
+    RedisStore store(String cacheName, CacheSpec spec) {
+        return store(cacheName, spec, null);
+    }
+
+    /** A store of entries in Redis, whose writes are told to this log. */
+    public RedisStore store(String cacheName, CacheSpec spec, @Nullable InvalidationLog log) {
+        RedisLink link = link(cacheName, spec);
+        String prefix = prefix(spec);
+        RedisKeys keys = new RedisKeys(prefix, cacheName, link.partitions());
+        boolean indexed = spec.keyIndex() != null ? spec.keyIndex() : spec.ttl() == null && spec.idleTtl() == null;
+        ValueCodec codec = codec(cacheName, spec);
+        ValueTypes types = new ValueTypes(cacheName, codec);
+        if (spec.valueType() != null) {
+            types.declare(spec.valueType());
+        }
+        return new RedisStore(
+                cacheName,
+                spec,
+                link,
+                new RedisCalls(link, keys, indexed, log, settings.logLength()),
+                new RedisValues(codec, types),
+                types,
+                scheduler);
+    }
+
+    /** The log of this cache's server and key prefix. */
+    public synchronized InvalidationLog log(String cacheName, CacheSpec spec) {
+        RedisLink link = link(cacheName, spec);
+        return logs.computeIfAbsent(System.identityHashCode(link) + " " + prefix(spec), same -> {
+            InvalidationLog log = new InvalidationLog(link, prefix(spec), settings);
+            log.start();
+            return log;
+        });
+    }
+
+    /** Begins to tell the listener of other nodes' writes to this cache. */
+    public void listen(InvalidationLog log, String cacheName, InvalidationLog.Listener listener) {
+        log.register(RedisKeys.escape(cacheName), listener);
+    }
+
+    /** Ends it. */
+    public void forget(InvalidationLog log, String cacheName) {
+        log.unregister(RedisKeys.escape(cacheName));
+    }
+
+    /** The logs that are read, for meters. */
+    public synchronized Map<String, InvalidationLog> logs() {
+        return Map.copyOf(logs);
+    }
+
+    private static String prefix(CacheSpec spec) {
+        String prefix = spec.keyPrefix();
+        return prefix == null ? "cache:" : prefix;
+    }
+
+    private synchronized RedisLink link(String cacheName, CacheSpec spec) {
+        RedisConnectionFactory factory = factory(cacheName, spec);
+        if (!(factory instanceof LettuceConnectionFactory lettuce)) {
+            throw new InvalidCacheSpecException(
+                    "Cache '" + cacheName + "' is of type '" + spec.type() + "', and its connection factory is "
+                            + factory.getClass().getName() + ".",
+                    "Use Lettuce: set spring.data.redis.client-type=lettuce, with io.lettuce:lettuce-core on the class path.");
+        }
+        return links.computeIfAbsent(
+                lettuce, same -> new RedisLink(lettuce, settings.commandTimeout(), settings.clusterPartitions()));
+    }
+
+    private RedisConnectionFactory factory(String cacheName, CacheSpec spec) {
+        Map<String, RedisConnectionFactory> known = factories.get();
+        String name = spec.redisConnection();
+        RedisConnectionFactory factory = name == null ? only.get() : known.get(name);
+        if (factory != null) {
+            return factory;
+        }
+        String property = "cache.caches." + cacheName;
+        if (known.isEmpty()) {
+            throw new InvalidCacheSpecException(
+                    property + ".type is '" + spec.type() + "', but there is no connection to Redis.",
+                    "Set spring.data.redis.host and port, or define a RedisConnectionFactory bean.");
+        }
+        throw new InvalidCacheSpecException(
+                name == null
+                        ? property
+                                + ".redis is not set, and there are several connections to Redis, none of them primary."
+                        : property + ".redis is '" + name
+                                + "', which is not the name of a RedisConnectionFactory bean.",
+                "Set " + property + ".redis to one of " + String.join(", ", new TreeMap<>(known).keySet()) + ".");
+    }
+
+    private ValueCodec codec(String cacheName, CacheSpec spec) {
+        ValueCodec codec = codecs.get(spec.format() == null ? "json" : spec.format());
+        if (codec == null) {
+            throw new InvalidCacheSpecException(
+                    "cache.caches." + cacheName + ".format is '" + spec.format() + "', which no codec has for a name.",
+                    "Use one of " + String.join(", ", codecs.keySet()) + ", or define a ValueCodec bean of this name.");
+        }
+        return codec;
+    }
+
+    @Override
+    public synchronized void close() {
+        logs.values().forEach(InvalidationLog::close);
+        links.values().forEach(RedisLink::close);
+        logs.clear();
+        links.clear();
+    }
+}

@@ -1,0 +1,39 @@
+package io.leafboot.cache.redis;
+
+import io.leafboot.cache.InvalidCacheSpecException;
+import java.time.Duration;
+
+/**
+ * Behaviour towards Redis.
+ *
+ * @param commandTimeout how long a call waits for an answer, 1 ms to 1 minute
+ * @param clusterPartitions on a cluster, over how many hash slots keys are spread, 1 to 1024
+ * @param logLength about how many writes the log holds, 100 to 10,000,000
+ * @param pollInterval how often the log is read even if nothing rings, 10 ms to 1 minute
+ */
+public record RedisSettings(Duration commandTimeout, int clusterPartitions, int logLength, Duration pollInterval) {
+
+    /** Checks the ranges. */
+    public RedisSettings {
+        range("command-timeout", commandTimeout, 1, 60_000);
+        range("partitions", clusterPartitions, 1, 1024);
+        range("log.max-length", logLength, 100, 10_000_000);
+        range("log.poll-interval", pollInterval, 10, 60_000);
+    }
+
+    private static void range(String setting, Duration value, long minMillis, long maxMillis) {
+        if (value.toMillis() < minMillis || value.toMillis() > maxMillis) {
+            throw new InvalidCacheSpecException(
+                    "cache.redis." + setting + " is " + value.toMillis() + "ms, which is out of range.",
+                    "Set it between " + minMillis + "ms and " + maxMillis + "ms.");
+        }
+    }
+
+    private static void range(String setting, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new InvalidCacheSpecException(
+                    "cache.redis." + setting + " is " + value + ", which is out of range.",
+                    "Set it between " + min + " and " + max + ".");
+        }
+    }
+}

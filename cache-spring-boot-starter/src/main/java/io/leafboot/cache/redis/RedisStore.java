@@ -1,0 +1,428 @@
+package io.leafboot.cache.redis;
+
+import io.leafboot.cache.CacheEntry;
+import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.CacheStatistics;
+import io.leafboot.cache.CacheStore;
+import io.leafboot.cache.CacheStoreException;
+import io.leafboot.cache.KeyRange;
+import io.leafboot.cache.StoreHealth;
+import io.leafboot.cache.codec.KeyText;
+import io.leafboot.cache.codec.ValueTypes;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Entries in Redis.
+ *
+ * <p>Every value carries the generation of its cache, a random number that a clear replaces; a value of another generation,
+ * or where there is none, is a miss. So a clear is one write whatever the number of keys, and a server that lost the
+ * generation lost the values with it.
+ *
+ * <p>A load begins with a lease, a random token kept beside the key; every write of the key deletes it; what was loaded is
+ * put only where the token is still there (Nishtala et al., Scaling Memcache at Facebook, NSDI 2013).
+ */
+public final class RedisStore implements CacheStore {
+
+    private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
+    /** How long a load may take and its value still be kept. */
+    private static final long LEASE_MILLIS = 300_000;
+
+    private static final long RETRY_MILLIS = 1000;
+    private static final int CHUNK = 500;
+
+    private final String cache;
+    private final RedisLink link;
+    private final RedisCalls calls;
+    private final RedisValues values;
+    private final ValueTypes types;
+    private final long idleMillis;
+    private final Undelivered undelivered = new Undelivered();
+    private final LongAdder errors = new LongAdder();
+    private final LongAdder unreadable = new LongAdder();
+    private final ScheduledFuture<?> redelivery;
+
+    RedisStore(
+            String cache,
+            CacheSpec spec,
+            RedisLink link,
+            RedisCalls calls,
+            RedisValues values,
+            ValueTypes types,
+            ScheduledExecutorService scheduler) {
+        this.cache = cache;
+        this.link = link;
+        this.calls = calls;
+        this.values = values;
+        this.types = types;
+        this.idleMillis = spec.idleTtl() == null ? 0 : spec.idleTtl().toMillis();
+        this.redelivery =
+                scheduler.scheduleWithFixedDelay(this::deliver, RETRY_MILLIS, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    // Reading
+
+    @Override
+    public @Nullable CacheEntry get(Object key) {
+        String text = KeyText.of(key);
+        if (undelivered.holds(text)) {
+            return null;
+        }
+        return this.<@Nullable CacheEntry>counted(() -> link.<@Nullable CacheEntry>await(look(text)));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable CacheEntry> getAsync(Object key) {
+        String text = KeyText.of(key);
+        if (undelivered.holds(text)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<@Nullable CacheEntry> found = this.<CompletableFuture<@Nullable CacheEntry>>counted(
+                () -> link.<@Nullable CacheEntry>bounded(look(text)));
+        return found.whenComplete((entry, failure) -> {
+            if (failure != null) {
+                errors.increment();
+            }
+        });
+    }
+
+    /** Like {@link #get}, but the entry says how long it may still live, and how long it is. */
+    public @Nullable RedisEntry getWithTtl(Object key) {
+        String text = KeyText.of(key);
+        return undelivered.holds(text)
+                ? null
+                : this.<@Nullable RedisEntry>counted(() -> link.<@Nullable RedisEntry>await(readWithTtl(text)));
+    }
+
+    private CompletableFuture<@Nullable CacheEntry> look(String text) {
+        if (idleMillis != 0) {
+            return readWithTtl(text).thenApply(entry -> entry);
+        }
+        // One plain read of generation and value, the cheapest there is.
+        return calls.peek(text).thenApply(value -> value == null ? null : entry(text, value, -1));
+    }
+
+    private CompletableFuture<@Nullable RedisEntry> readWithTtl(String text) {
+        return calls.read(List.of(text), idleMillis)
+                .thenApply(
+                        found -> found.get(0) == null ? null : entry(text, (byte[]) found.get(0), (Long) found.get(1)));
+    }
+
+    @Override
+    public Map<Object, CacheEntry> getAll(Collection<?> keys) {
+        Map<Object, CacheEntry> found = new LinkedHashMap<>();
+        getAllWithTtl(keys).forEach(found::put);
+        return found;
+    }
+
+    /** Like {@link #getAll}, but the entries say how long they may still live. */
+    public Map<Object, RedisEntry> getAllWithTtl(Collection<?> keys) {
+        Map<Object, String> texts = new LinkedHashMap<>();
+        for (Object key : keys) {
+            String text = KeyText.of(key);
+            if (!undelivered.holds(text)) {
+                texts.put(key, text);
+            }
+        }
+        Set<String> distinct = new LinkedHashSet<>(texts.values());
+        Map<String, RedisEntry> read = new LinkedHashMap<>();
+        counted(() -> link.await(calls.readAll(distinct, idleMillis, (text, value, millis) -> {
+            RedisEntry entry = entry(text, value, millis);
+            if (entry != null) {
+                synchronized (read) {
+                    read.put(text, entry);
+                }
+            }
+        })));
+        Map<Object, RedisEntry> found = new LinkedHashMap<>();
+        texts.forEach((key, text) -> {
+            RedisEntry entry = read.get(text);
+            if (entry != null) {
+                found.put(key, entry);
+            }
+        });
+        return found;
+    }
+
+    private @Nullable RedisEntry entry(String text, byte[] value, long millis) {
+        if (millis == 0) {
+            return null; // it has less than a millisecond left
+        }
+        try {
+            long nanos = millis < 0 ? CacheEntry.FOREVER : TimeUnit.MILLISECONDS.toNanos(millis);
+            return new RedisEntry(values.read(value), nanos, value.length);
+        } catch (Exception ex) {
+            unreadable.increment();
+            logger.debug("Key {} of cache '{}' cannot be read and is a miss", text, cache, ex);
+            return null;
+        }
+    }
+
+    /** Like {@link #getWithTtl}, without waiting. */
+    public CompletableFuture<@Nullable RedisEntry> getWithTtlAsync(Object key) {
+        String text = KeyText.of(key);
+        if (undelivered.holds(text)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<@Nullable RedisEntry> found = this.<CompletableFuture<@Nullable RedisEntry>>counted(
+                () -> link.<@Nullable RedisEntry>bounded(readWithTtl(text)));
+        return found.whenComplete((entry, failure) -> {
+            if (failure != null) {
+                errors.increment();
+            }
+        });
+    }
+
+    // Loading
+
+    @Override
+    public Fill beginFill(Object key) {
+        String text = KeyText.of(key);
+        if (undelivered.holds(text)) {
+            throw new CacheStoreException("A write of this key waits to be delivered to Redis", null);
+        }
+        List<@Nullable Object> answer = counted(() -> link.await(calls.lease(text, LEASE_MILLIS)));
+        if (answer.size() == 2) {
+            RedisEntry present = entry(text, (byte[]) answer.get(0), (Long) answer.get(1));
+            if (present != null) {
+                return new Present(present);
+            }
+            // It cannot be read: away with it, or it would keep what is loaded out.
+            write(List.of(WriteItem.evict(text)));
+            answer = counted(() -> link.await(calls.lease(text, LEASE_MILLIS)));
+        }
+        Object token = answer.get(0);
+        return answer.size() == 1 && token != null ? new Leased(text, (byte[]) token) : entry -> false;
+    }
+
+    private record Present(CacheEntry present) implements Fill {
+
+        @Override
+        public boolean complete(CacheEntry entry) {
+            return false;
+        }
+    }
+
+    private final class Leased implements Fill {
+
+        private final String text;
+        private final byte[] token;
+
+        Leased(String text, byte[] token) {
+            this.text = text;
+            this.token = token;
+        }
+
+        @Override
+        public boolean complete(CacheEntry entry) {
+            WriteItem item = item(text, entry);
+            return item.isPut() && !undelivered.holds(text) && counted(() -> link.await(calls.fill(item, token))) == 1;
+        }
+    }
+
+    // Writing
+
+    @Override
+    public void put(Object key, CacheEntry entry) {
+        write(List.of(item(KeyText.of(key), entry)));
+    }
+
+    @Override
+    public void putAll(Map<?, CacheEntry> entries) {
+        List<WriteItem> items = new ArrayList<>(entries.size());
+        entries.forEach((key, entry) -> items.add(item(KeyText.of(key), entry)));
+        write(items);
+    }
+
+    /**
+     * Puts entries that were made a while ago, unless another node has written their key since. Sent, in the order of calls,
+     * before this returns.
+     *
+     * @return ends exceptionally if any of them may not have been written
+     */
+    public CompletableFuture<?> putBehind(Map<?, CacheEntry> entries, InvalidationLog log) {
+        List<WriteItem> items = new ArrayList<>(entries.size());
+        entries.forEach((key, entry) -> items.add(item(KeyText.of(key), entry)));
+        items.removeIf(item -> !item.isPut());
+        return link.bounded(calls.writeBehind(items, log));
+    }
+
+    @Override
+    public @Nullable CacheEntry putIfAbsent(Object key, CacheEntry entry) {
+        String text = KeyText.of(key);
+        WriteItem item = item(text, entry);
+        if (!item.isPut()) {
+            return null;
+        }
+        try {
+            List<@Nullable Object> answer = link.await(calls.putIfAbsent(item));
+            return answer.isEmpty() ? null : entry(text, (byte[]) answer.get(0), (Long) answer.get(1));
+        } catch (CacheStoreException ex) {
+            failed(List.of(item), ex);
+            return null;
+        }
+    }
+
+    @Override
+    public boolean evict(Object key) {
+        return write(List.of(WriteItem.evict(KeyText.of(key)))) > 0;
+    }
+
+    @Override
+    public boolean evictByText(String text) {
+        return write(List.of(WriteItem.evict(text))) > 0;
+    }
+
+    @Override
+    public void evictAll(Collection<?> keys) {
+        write(keys.stream().map(key -> WriteItem.evict(KeyText.of(key))).toList());
+    }
+
+    @Override
+    public boolean clear() {
+        long number = undelivered.now();
+        try {
+            link.await(calls.clear());
+            undelivered.deliveredAll(number);
+        } catch (CacheStoreException ex) {
+            undelivered.addAll();
+            errors.increment();
+            logger.warn("Cache '{}' could not be cleared in Redis; until it is, nothing is read from there", cache, ex);
+        }
+        return false; // nobody counts what a clear leaves behind
+    }
+
+    /** What to write; an evict, if the value cannot be written, so that the older one is not seen any more. */
+    private WriteItem item(String text, CacheEntry entry) {
+        try {
+            return WriteItem.put(text, values.write(entry.get()), entry.ttlNanos(), idleMillis);
+        } catch (Exception ex) {
+            errors.increment();
+            logger.warn("A value for key {} of cache '{}' cannot be written and is not kept", text, cache, ex);
+            return WriteItem.evict(text);
+        }
+    }
+
+    /** Writes items, and tells how many of their keys had a value. What fails is put off. */
+    private int write(List<WriteItem> items) {
+        try {
+            long number = undelivered.any() ? undelivered.now() : 0;
+            int there = link.await(calls.write(items));
+            if (number > 0) {
+                items.forEach(item -> undelivered.settled(item.text(), number));
+            }
+            return there;
+        } catch (CacheStoreException ex) {
+            failed(items, ex);
+            return 0;
+        }
+    }
+
+    private void failed(List<WriteItem> items, CacheStoreException failure) {
+        boolean first = !undelivered.any();
+        items.forEach(item -> undelivered.add(item.text()));
+        errors.increment();
+        if (first) {
+            logger.warn(
+                    "Writing to cache '{}' in Redis failed; its keys are not read from there until they have been evicted: {}",
+                    cache,
+                    failure.toString());
+        }
+    }
+
+    /** Delivers what was put off. */
+    private void deliver() {
+        try {
+            calls.sweep();
+            if (undelivered.pendingAll()) {
+                long upTo = undelivered.now();
+                link.await(calls.clear());
+                undelivered.deliveredAll(upTo);
+            }
+            for (List<Map.Entry<String, Long>> some = undelivered.pending(CHUNK);
+                    !some.isEmpty();
+                    some = undelivered.pending(CHUNK)) {
+                link.await(calls.write(some.stream()
+                        .map(entry -> WriteItem.evict(entry.getKey()))
+                        .toList()));
+                some.forEach(entry -> undelivered.delivered(entry.getKey(), entry.getValue()));
+            }
+        } catch (CacheStoreException ex) {
+            logger.debug("Redis is still out of reach for cache '{}'", cache, ex);
+        } catch (RuntimeException ex) {
+            logger.error("Delivering writes of cache '{}' failed", cache, ex);
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (undelivered.any()) {
+            deliver();
+        }
+    }
+
+    // Looking at it
+
+    @Override
+    public List<String> keys(KeyRange range) {
+        return calls.list(range);
+    }
+
+    @Override
+    public void declareValueType(Type type) {
+        types.declare(type);
+    }
+
+    @Override
+    public List<CacheStatistics.Level> levels(long hits, long misses) {
+        return List.of(new CacheStatistics.Level(
+                CacheSpec.REDIS, hits, misses, 0, errors.sum(), unreadable.sum(), null, null));
+    }
+
+    /** Writes that wait to be delivered. */
+    public int undelivered() {
+        return undelivered.any() ? undelivered.size() : 0;
+    }
+
+    @Override
+    public StoreHealth health() {
+        try {
+            link.await(link.ping());
+        } catch (CacheStoreException ex) {
+            return new StoreHealth(
+                    StoreHealth.Status.DOWN, Map.of("redis", "unreachable", "undelivered", undelivered()));
+        }
+        return undelivered.any()
+                ? new StoreHealth(StoreHealth.Status.DEGRADED, Map.of("redis", "ok", "undelivered", undelivered()))
+                : new StoreHealth(StoreHealth.Status.UP, Map.of("redis", "ok"));
+    }
+
+    @Override
+    public void close() {
+        redelivery.cancel(false);
+    }
+
+    private <T extends @Nullable Object> T counted(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (CacheStoreException ex) {
+            errors.increment();
+            throw ex;
+        }
+    }
+}

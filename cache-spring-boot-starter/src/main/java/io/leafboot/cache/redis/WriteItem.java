@@ -1,0 +1,54 @@
+package io.leafboot.cache.redis;
+
+import static io.leafboot.cache.redis.RedisKeys.bytes;
+
+import io.leafboot.cache.CacheEntry;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A write of one key, as the scripts take it. */
+final class WriteItem {
+
+    private static final byte[] NOTHING = {};
+
+    private final boolean put;
+    private final String text;
+    private final long ttlMillis;
+    private final long keptMillis;
+    private final byte[] value;
+
+    private WriteItem(boolean put, String text, long ttlMillis, long keptMillis, byte[] value) {
+        this.put = put;
+        this.text = text;
+        this.ttlMillis = ttlMillis;
+        this.keptMillis = keptMillis;
+        this.value = value;
+    }
+
+    static WriteItem evict(String text) {
+        return new WriteItem(false, text, 0, 0, NOTHING);
+    }
+
+    /** A put; {@code idleMillis} is how long the value is kept without being read, 0 for no such limit. */
+    static WriteItem put(String text, byte[] value, long ttlNanos, long idleMillis) {
+        long ttl = ttlNanos == CacheEntry.FOREVER ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(ttlNanos));
+        long kept = ttl == 0 || idleMillis == 0 ? Math.max(ttl, idleMillis) : Math.min(ttl, idleMillis);
+        return new WriteItem(true, text, ttl, kept, value);
+    }
+
+    boolean isPut() {
+        return put;
+    }
+
+    String text() {
+        return text;
+    }
+
+    void addTo(List<byte[]> args) {
+        args.add(bytes(put ? "p" : "e"));
+        args.add(bytes(text));
+        args.add(bytes(Long.toString(ttlMillis)));
+        args.add(bytes(Long.toString(keptMillis)));
+        args.add(value);
+    }
+}

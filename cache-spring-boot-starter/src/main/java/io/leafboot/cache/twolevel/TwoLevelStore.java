@@ -1,0 +1,333 @@
+package io.leafboot.cache.twolevel;
+
+import io.leafboot.cache.CacheEntry;
+import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.CacheStatistics;
+import io.leafboot.cache.CacheStore;
+import io.leafboot.cache.CacheStoreException;
+import io.leafboot.cache.KeyRange;
+import io.leafboot.cache.StoreHealth;
+import io.leafboot.cache.WritePolicy;
+import io.leafboot.cache.codec.KeyText;
+import io.leafboot.cache.redis.InvalidationLog;
+import io.leafboot.cache.redis.RedisEntry;
+import io.leafboot.cache.redis.RedisStore;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToIntBiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Entries in Redis, and copies of those read lately in memory. */
+final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
+
+    private final LocalLevel local;
+    private final RedisStore remote;
+    private final InvalidationLog log;
+    private final @Nullable WriteBehind behind;
+    private final boolean around;
+    private final ToIntBiFunction<Object, @Nullable Object> weigher;
+    private final Runnable onClose;
+    private final LongAdder remoteHits = new LongAdder();
+
+    TwoLevelStore(
+            CacheSpec spec,
+            LocalLevel local,
+            RedisStore remote,
+            InvalidationLog log,
+            @Nullable WriteBehind behind,
+            ToIntBiFunction<Object, @Nullable Object> weigher,
+            Runnable onClose) {
+        this.local = local;
+        this.remote = remote;
+        this.log = log;
+        this.behind = behind;
+        this.around = spec.writePolicy() == WritePolicy.WRITE_AROUND;
+        this.weigher = weigher;
+        this.onClose = onClose;
+    }
+
+    // Reading
+
+    @Override
+    public @Nullable CacheEntry get(Object key) {
+        CacheEntry entry = inMemory(key);
+        if (entry != null) {
+            return entry;
+        }
+        LocalLevel.Token token = local.token(KeyText.of(key));
+        RedisEntry found = remote.getWithTtl(key);
+        return found == null ? null : copied(key, found, token);
+    }
+
+    private @Nullable CacheEntry inMemory(Object key) {
+        CacheEntry entry = local.get(key);
+        return entry != null || behind == null ? entry : behind.get(key);
+    }
+
+    private CacheEntry copied(Object key, RedisEntry found, LocalLevel.Token token) {
+        remoteHits.increment();
+        local.keep(key, found, found.bytes(), token);
+        return found;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable CacheEntry> getAsync(Object key) {
+        CacheEntry entry = inMemory(key);
+        if (entry != null) {
+            return CompletableFuture.completedFuture(entry);
+        }
+        LocalLevel.Token token = local.token(KeyText.of(key));
+        return remote.getWithTtlAsync(key).thenApply(found -> found == null ? null : copied(key, found, token));
+    }
+
+    @Override
+    public Map<Object, CacheEntry> getAll(Collection<?> keys) {
+        Map<Object, @Nullable CacheEntry> found = new LinkedHashMap<>();
+        Map<Object, LocalLevel.Token> tokens = new HashMap<>();
+        for (Object key : keys) {
+            CacheEntry entry = inMemory(key);
+            found.put(key, entry);
+            if (entry == null) {
+                tokens.put(key, local.token(KeyText.of(key)));
+            }
+        }
+        if (!tokens.isEmpty()) {
+            try {
+                Map<Object, RedisEntry> read = remote.getAllWithTtl(tokens.keySet());
+                tokens.forEach((key, token) -> {
+                    RedisEntry entry = read.get(key);
+                    if (entry != null) {
+                        found.put(key, copied(key, entry, token));
+                    }
+                });
+            } catch (CacheStoreException ex) {
+                if (tokens.size() == found.size()) {
+                    throw ex;
+                }
+            }
+        }
+        Map<Object, CacheEntry> hits = new LinkedHashMap<>();
+        found.forEach((key, entry) -> {
+            if (entry != null) {
+                hits.put(key, entry);
+            }
+        });
+        return hits;
+    }
+
+    // Loading
+
+    @Override
+    public Fill beginFill(Object key) {
+        LocalLevel.Token token = local.token(KeyText.of(key));
+        Fill remoteFill;
+        try {
+            remoteFill = remote.beginFill(key);
+        } catch (CacheStoreException ex) {
+            return entry -> keptInMemory(key, entry, token); // memory carries the load
+        }
+        CacheEntry present = remoteFill.present();
+        return new Fill() {
+            @Override
+            public @Nullable CacheEntry present() {
+                return present;
+            }
+
+            @Override
+            public boolean complete(CacheEntry entry) {
+                try {
+                    return remoteFill.complete(entry) && keptInMemory(key, entry, token);
+                } catch (CacheStoreException ex) {
+                    return keptInMemory(key, entry, token);
+                }
+            }
+
+            @Override
+            public void abandon() {
+                remoteFill.abandon();
+            }
+        };
+    }
+
+    private boolean keptInMemory(Object key, CacheEntry entry, LocalLevel.Token token) {
+        local.keep(key, entry, weight(key, entry), token);
+        return true;
+    }
+
+    // Writing
+
+    @Override
+    public void put(Object key, CacheEntry entry) {
+        String text = KeyText.of(key);
+        LocalLevel.Token token = local.beginWrite(text);
+        if (behind == null || !behind.offer(key, entry)) {
+            dropWaiting(key);
+            remote.put(key, entry);
+        }
+        local.endWrite(key, around ? null : entry, weight(key, entry), token);
+    }
+
+    @Override
+    public void putAll(Map<?, CacheEntry> entries) {
+        if (behind != null) {
+            entries.forEach(this::put);
+            return;
+        }
+        Map<Object, LocalLevel.Token> tokens = new HashMap<>();
+        entries.keySet().forEach(key -> tokens.put(key, local.beginWrite(KeyText.of(key))));
+        remote.putAll(entries);
+        tokens.forEach((key, token) -> {
+            CacheEntry entry = entries.get(key);
+            local.endWrite(key, around ? null : entry, entry == null ? 0 : weight(key, entry), token);
+        });
+    }
+
+    @Override
+    public @Nullable CacheEntry putIfAbsent(Object key, CacheEntry entry) {
+        CacheEntry waiting = behind == null ? null : behind.get(key);
+        if (waiting != null) {
+            return waiting;
+        }
+        LocalLevel.Token token = local.beginWrite(KeyText.of(key));
+        CacheEntry present = remote.putIfAbsent(key, entry);
+        local.endWrite(key, around || present != null ? null : entry, weight(key, entry), token);
+        return present;
+    }
+
+    @Override
+    public boolean evict(Object key) {
+        dropWaiting(key);
+        try {
+            return remote.evict(key);
+        } finally {
+            local.evicted(key, KeyText.of(key));
+        }
+    }
+
+    @Override
+    public void evictAll(Collection<?> keys) {
+        keys.forEach(this::dropWaiting);
+        try {
+            remote.evictAll(keys);
+        } finally {
+            keys.forEach(key -> local.evicted(key, KeyText.of(key)));
+        }
+    }
+
+    @Override
+    public boolean evictByText(String text) {
+        dropWaitingText(text);
+        try {
+            return remote.evictByText(text);
+        } finally {
+            local.written(text);
+        }
+    }
+
+    @Override
+    public boolean clear() {
+        if (behind != null) {
+            behind.dropAll();
+        }
+        try {
+            return remote.clear();
+        } finally {
+            local.allWritten();
+        }
+    }
+
+    private void dropWaiting(Object key) {
+        if (behind != null) {
+            behind.drop(key);
+        }
+    }
+
+    private void dropWaitingText(String text) {
+        if (behind != null) {
+            behind.dropText(key -> KeyText.of(key).equals(text));
+        }
+    }
+
+    private int weight(Object key, CacheEntry entry) {
+        return local.weighed() ? weigher.applyAsInt(key, entry.get()) : 1;
+    }
+
+    // What other nodes did
+
+    @Override
+    public void written(String text) {
+        dropWaitingText(text);
+        local.written(text);
+    }
+
+    @Override
+    public void allWritten() {
+        if (behind != null) {
+            behind.dropAll();
+        }
+        local.allWritten();
+    }
+
+    // Looking at it
+
+    @Override
+    public List<String> keys(KeyRange range) {
+        return remote.keys(range);
+    }
+
+    @Override
+    public void declareValueType(Type type) {
+        remote.declareValueType(type);
+    }
+
+    @Override
+    public List<CacheStatistics.Level> levels(long hits, long misses) {
+        long fromRemote = remoteHits.sum();
+        List<CacheStatistics.Level> levels = new ArrayList<>();
+        levels.add(new CacheStatistics.Level(
+                CacheSpec.MEMORY,
+                Math.max(0, hits - fromRemote),
+                fromRemote + misses,
+                local.map().evictions(),
+                0,
+                0,
+                local.map().size(),
+                local.map().bytes()));
+        levels.addAll(remote.levels(fromRemote, misses));
+        return levels;
+    }
+
+    @Override
+    public StoreHealth health() {
+        StoreHealth level = remote.health();
+        Map<String, Object> details = new LinkedHashMap<>(level.details());
+        details.put("log", log.working() ? (log.announced() ? "ok" : "polled") : "not read");
+        boolean up = level.status() == StoreHealth.Status.UP && log.working();
+        return new StoreHealth(up ? StoreHealth.Status.UP : StoreHealth.Status.DEGRADED, details);
+    }
+
+    @Override
+    public void flush() {
+        if (behind != null) {
+            behind.flush();
+        }
+        remote.flush();
+    }
+
+    @Override
+    public void close() {
+        onClose.run();
+        if (behind != null) {
+            behind.close();
+        }
+        remote.close();
+        local.close();
+    }
+}

@@ -1,0 +1,10 @@
+-- Begins a new generation, ARGV[1]: whatever was written before is not valid any more. What the index names is set aside
+-- under KEYS[5], to be deleted in the background; without an index, old values leave by their time to live.
+redis.call('SET', KEYS[1], ARGV[1])
+if redis.call('EXISTS', KEYS[3]) == 1 then
+  redis.call('ZUNIONSTORE', KEYS[5], 2, KEYS[5], KEYS[3])
+  redis.call('DEL', KEYS[3], KEYS[4])
+end
+tell(nil)
+ring()
+return 1
