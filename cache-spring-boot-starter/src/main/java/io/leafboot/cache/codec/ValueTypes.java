@@ -5,7 +5,16 @@ import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +29,24 @@ import org.springframework.util.ClassUtils;
  */
 public final class ValueTypes {
 
+    /** Kept everywhere: harmless, and otherwise unknown to a node that only reads. */
+    private static final List<Class<?>> SCALARS = List.of(
+            String.class,
+            Boolean.class,
+            Integer.class,
+            Long.class,
+            Double.class,
+            BigInteger.class,
+            BigDecimal.class,
+            byte[].class,
+            UUID.class,
+            Instant.class,
+            Duration.class,
+            LocalDate.class,
+            LocalDateTime.class,
+            OffsetDateTime.class,
+            ZonedDateTime.class);
+
     private final String cache;
     private final ValueCodec codec;
     private final ConcurrentMap<Type, Known> byType = new ConcurrentHashMap<>();
@@ -27,10 +54,11 @@ public final class ValueTypes {
     /** What a class was last found to be written as. */
     private final ConcurrentMap<Class<?>, Known> byClass = new ConcurrentHashMap<>();
 
-    /** No types yet. */
+    /** The JDK's scalars, and no types yet. */
     public ValueTypes(String cache, ValueCodec codec) {
         this.cache = cache;
         this.codec = codec;
+        SCALARS.forEach(this::add);
     }
 
     /**

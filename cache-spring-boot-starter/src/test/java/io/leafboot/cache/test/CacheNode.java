@@ -1,0 +1,73 @@
+package io.leafboot.cache.test;
+
+import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.NamedCache;
+import io.leafboot.cache.codec.JsonValueCodec;
+import io.leafboot.cache.codec.ValueWeigher;
+import io.leafboot.cache.memory.MemoryCacheType;
+import io.leafboot.cache.redis.RedisCacheType;
+import io.leafboot.cache.redis.RedisLinks;
+import io.leafboot.cache.redis.RedisSettings;
+import io.leafboot.cache.registry.DefaultCacheRegistry;
+import io.leafboot.cache.twolevel.TwoLevelCacheType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** A node of an application: a registry with connections, threads and a log of its own. */
+public final class CacheNode implements AutoCloseable {
+
+    /** Settings that make tests quick. */
+    public static final RedisSettings SETTINGS =
+            new RedisSettings(Duration.ofSeconds(1), 8, 10_000, Duration.ofMillis(200));
+
+    private final LettuceConnectionFactory factory;
+    private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+    private final RedisLinks links;
+    private final DefaultCacheRegistry registry;
+
+    /** A node over a started factory, which it destroys when it is closed. */
+    public CacheNode(LettuceConnectionFactory factory) {
+        this(factory, SETTINGS);
+    }
+
+    /** A node over a started factory, which it destroys when it is closed. */
+    public CacheNode(LettuceConnectionFactory factory, RedisSettings settings) {
+        this.factory = factory;
+        this.links = new RedisLinks(() -> Map.of("redis", factory), () -> factory, List.of(), settings, scheduler);
+        ValueWeigher weigher = new ValueWeigher(new JsonValueCodec());
+        this.registry = new DefaultCacheRegistry(
+                List.of(
+                        new MemoryCacheType(scheduler, weigher),
+                        new RedisCacheType(links),
+                        new TwoLevelCacheType(links, scheduler, weigher)),
+                CacheSpec.unset().ttl(Duration.ofMinutes(10)).maxSize(10_000),
+                false);
+    }
+
+    /** Creates a cache on this node. */
+    public NamedCache cache(String name, CacheSpec spec) {
+        return registry.create(name, spec);
+    }
+
+    /** Its registry. */
+    public DefaultCacheRegistry registry() {
+        return registry;
+    }
+
+    /** Its links to Redis. */
+    public RedisLinks links() {
+        return links;
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+        links.close();
+        scheduler.shutdownNow();
+        factory.destroy();
+    }
+}
