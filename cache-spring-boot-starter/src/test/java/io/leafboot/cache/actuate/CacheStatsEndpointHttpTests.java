@@ -231,4 +231,15 @@ class CacheStatsEndpointHttpTests {
         assertThat(server.delete("/actuator/caches/users").status()).isEqualTo(204);
         assertThat(users.get("ada")).isNull();
     }
+
+    @Test
+    void metersAreShownByTheMetricsEndpoint() throws Exception {
+        server.caches().create("users", CacheSpec.memory());
+        Answer gets = server.get("/actuator/metrics/cache.gets?tag=cache:users");
+        assertThat(gets.status()).isEqualTo(200);
+        assertThat(gets.<List<String>>read("$.availableTags[*].tag"))
+                .containsExactlyInAnyOrder("result", "cache.manager", "name");
+        server.caches().remove("users");
+        assertThat(server.get("/actuator/metrics/cache.gets").status()).isEqualTo(404);
+    }
 }
