@@ -1,4 +1,4 @@
-/** What an operator sees: {@code /actuator/cachestats} and meters. */
+/** What an operator sees: {@code /actuator/cachestats}, health and meters. */
 @NullMarked
 package io.leafboot.cache.actuate;
 
