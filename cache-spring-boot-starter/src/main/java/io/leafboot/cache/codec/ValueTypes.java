@@ -117,10 +117,10 @@ public final class ValueTypes {
                         .noneMatch(other ->
                                 other.raw() != known.raw() && known.raw().isAssignableFrom(other.raw())))
                 .toList();
-        if (closest.size() == 1) {
+        if (closest.size() == 1 && !isNarrower(value.getClass(), closest.get(0))) {
             return closest.get(0);
         }
-        if (closest.isEmpty() && readable(value.getClass())) {
+        if (closest.size() <= 1 && readable(value.getClass())) {
             return add(value.getClass());
         }
         throw new IllegalStateException("The type of a value of " + value.getClass() + " in cache '" + cache + "' "
@@ -132,6 +132,15 @@ public final class ValueTypes {
                                         .sorted()
                                         .toList() + ".")
                 + " Set cache.caches." + cache + ".value-type, or use a cache of its own.");
+    }
+
+    /** Whether a value would come back as less than it was: as an instance of the declared class instead of its subclass. */
+    private static boolean isNarrower(Class<?> type, Known declared) {
+        return type != declared.raw()
+                && declared.type() instanceof Class<?>
+                && !declared.raw().isAnnotationPresent(JsonTypeInfo.class)
+                && !type.isHidden()
+                && !type.getName().contains("$$"); // a proxy is what it stands for
     }
 
     /** Whether bytes can be read back as this type: a bare interface or {@code List} says nothing about what to make of them. */

@@ -9,26 +9,50 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 
-/** The type of the values that a method's cache holds: Spring unwraps optionals, futures and reactive types before it puts them. */
+/**
+ * The type of the values that a method's cache holds: Spring unwraps optionals, futures and reactive types before it puts
+ * them. {@code Object} where it cannot be told.
+ */
 final class CachedType {
 
     private CachedType() {}
 
-    static Type of(Method method) {
-        ResolvableType type = ResolvableType.forMethodReturnType(method);
+    static Type of(Method method, Class<?> targetClass) {
+        ResolvableType type = ResolvableType.forMethodReturnType(method, targetClass);
         Class<?> raw = type.resolve(Object.class);
-        if (Optional.class == raw || CompletionStage.class.isAssignableFrom(raw)) {
-            return type.as(raw == Optional.class ? Optional.class : CompletionStage.class)
-                    .getGeneric(0)
-                    .getType();
+        if (Optional.class == raw) {
+            return resolved(type.getGeneric(0)).getType();
+        }
+        if (CompletionStage.class.isAssignableFrom(raw)) {
+            return resolved(type.as(CompletionStage.class).getGeneric(0)).getType();
         }
         ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(raw);
         if (adapter != null && !adapter.isNoValue()) {
-            ResolvableType element = type.getGeneric(0);
+            ResolvableType element = resolved(type.getGeneric(0));
             return adapter.isMultiValue()
-                    ? ResolvableType.forClassWithGenerics(List.class, element).getType()
+                    ? resolved(ResolvableType.forClassWithGenerics(List.class, element))
+                            .getType()
                     : element.getType();
         }
-        return type.getType();
+        return resolved(type).getType();
+    }
+
+    /** The type with its variables replaced by what they stand for in the target's class. */
+    private static ResolvableType resolved(ResolvableType type) {
+        Class<?> raw = type.resolve();
+        if (raw == null || type.hasUnresolvableGenerics()) {
+            return ResolvableType.forClass(Object.class);
+        }
+        if (type.isArray()) {
+            return ResolvableType.forArrayComponent(resolved(type.getComponentType()));
+        }
+        if (!type.hasGenerics()) {
+            return ResolvableType.forClass(raw);
+        }
+        ResolvableType[] generics = type.getGenerics();
+        for (int i = 0; i < generics.length; i++) {
+            generics[i] = resolved(generics[i]);
+        }
+        return ResolvableType.forClassWithGenerics(raw, generics);
     }
 }

@@ -19,6 +19,7 @@ import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationInvocationContext;
 import org.springframework.cache.interceptor.CacheOperationSource;
 import org.springframework.cache.interceptor.CacheResolver;
+import org.springframework.context.expression.AnnotatedElementKey;
 
 /**
  * Spring's interceptor, which tells a cache what type of values a method puts into it, and answers an unknown name with the
@@ -29,7 +30,7 @@ final class NamedCacheInterceptor extends CacheInterceptor {
     private static final long serialVersionUID = 1L;
 
     /** What a method returns, as a cache sees it. Methods of proxied beans: as many as the application has. */
-    private final transient ConcurrentMap<Method, Type> valueTypes = new ConcurrentHashMap<>();
+    private final transient ConcurrentMap<AnnotatedElementKey, Type> valueTypes = new ConcurrentHashMap<>();
 
     NamedCacheInterceptor(CacheOperationSource operations, ObjectProvider<CachingConfigurer> configurers) {
         setCacheOperationSource(operations);
@@ -53,7 +54,10 @@ final class NamedCacheInterceptor extends CacheInterceptor {
             throw explained(ex, context.getOperation(), cacheResolver);
         }
         if (!(context.getOperation() instanceof CacheEvictOperation)) {
-            Type type = valueTypes.computeIfAbsent(context.getMethod(), CachedType::of);
+            Method method = context.getMethod();
+            Class<?> targetClass = context.getTarget().getClass();
+            Type type = valueTypes.computeIfAbsent(
+                    new AnnotatedElementKey(method, targetClass), same -> CachedType.of(method, targetClass));
             for (Cache cache : caches) {
                 if (cache instanceof NamedCache named) {
                     named.declareValueType(type);

@@ -27,7 +27,8 @@ import org.springframework.data.redis.connection.RedisConnection;
  *
  * <p>A node remembers the last entry that it read, and reads from that entry on, itself included. Finding it again proves
  * that nothing between was lost. Not finding it (trimmed away, or a server that is empty, restored, or fell back to a replica
- * that lagged) is a gap: listeners drop what they hold, and reading begins anew with an entry that this node writes.
+ * that lagged) is a gap: listeners drop what they hold, and reading begins anew with an entry that this node writes. If the
+ * log has gone back rather than on, acknowledged evicts may be undone, and the caches are cleared in Redis as well.
  *
  * <p>That there is news is announced over Pub/Sub, which may lose announcements: they are a bell and not the message, and the
  * log is read at intervals besides.
@@ -47,6 +48,12 @@ public final class InvalidationLog implements AutoCloseable {
 
         /** Another node cleared the cache, or writes were missed: nothing held in memory can be trusted. */
         void allWritten();
+
+        /**
+         * The server has gone back to an earlier state: writes that were acknowledged are undone, and what it holds cannot be
+         * trusted either.
+         */
+        void wentBack();
     }
 
     private final RedisLink link;
@@ -201,10 +208,17 @@ public final class InvalidationLog implements AutoCloseable {
                 link.await(link.xrange(RedisKeys.log(prefix, partition, positions.length()), position, BATCH));
         if (entries.isEmpty() || !entries.get(0).getId().equals(position)) {
             gaps.increment();
+            boolean back = wentBack(partition, position);
             log.warn(
-                    "Writes of other nodes were missed in the log in Redis under '{}': memory levels begin anew",
-                    prefix);
+                    "Writes in the log in Redis under '{}' {}",
+                    prefix,
+                    back
+                            ? "are undone, as after a fail-over to a replica that lagged: caches begin anew"
+                            : "were missed: memory levels begin anew");
             begin(partition);
+            if (back) {
+                listeners.values().forEach(Listener::wentBack);
+            }
             return true;
         }
         for (StreamMessage<byte[], byte[]> entry : entries.subList(1, entries.size())) {
@@ -212,6 +226,23 @@ public final class InvalidationLog implements AutoCloseable {
             positions.set(partition, entry.getId());
         }
         return entries.size() == BATCH;
+    }
+
+    /** An entry that is not there although an older one is was not trimmed away, since that begins with the oldest. */
+    private boolean wentBack(int partition, String position) {
+        byte[] key = RedisKeys.log(prefix, partition, positions.length());
+        List<StreamMessage<byte[], byte[]>> oldest = link.await(link.xrange(key, "-", 1));
+        return !oldest.isEmpty() && isBefore(oldest.get(0).getId(), position);
+    }
+
+    private static boolean isBefore(String id, String other) {
+        int dash = id.indexOf('-');
+        int otherDash = other.indexOf('-');
+        long millis = Long.parseLong(id.substring(0, dash));
+        long otherMillis = Long.parseLong(other.substring(0, otherDash));
+        return millis != otherMillis
+                ? millis < otherMillis
+                : Long.parseLong(id.substring(dash + 1)) < Long.parseLong(other.substring(otherDash + 1));
     }
 
     /** Takes a place at the end of the log, and then forgets all that was known: what is written from now on is seen. */

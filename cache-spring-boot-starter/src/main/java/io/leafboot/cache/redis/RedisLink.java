@@ -68,6 +68,7 @@ final class RedisLink implements AutoCloseable {
         return commands().mget(keys).toCompletableFuture();
     }
 
+    /** Entries of a stream from this one on, itself included; {@code -} is the oldest. */
     CompletableFuture<List<StreamMessage<byte[], byte[]>>> xrange(byte[] key, String from, int count) {
         Range<String> range = Range.from(Range.Boundary.including(from), Range.Boundary.unbounded());
         return commands().xrange(key, range, Limit.from(count)).toCompletableFuture();

@@ -275,6 +275,11 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         local.allWritten();
     }
 
+    @Override
+    public void wentBack() {
+        clear();
+    }
+
     // Looking at it
 
     @Override
