@@ -21,12 +21,18 @@ class WhatToCallNext {
 
 
                     Ready. Now try:
-                      curl -X POST {}/ids/order              an id
-                      curl -X POST '{}/ids/order?count=10'   ten ids
-                      curl {}/actuator/leaf                  the buffers they came from
-                      curl {}/actuator/health                whether ids can be issued
+                      curl -X POST @/ids/order                          an id
+                      curl -X POST '@/ids/order?count=10'               ten ids
+                      curl @/actuator/leaf                              the buffers they came from
+
+                      curl -X POST '@/products?name=Tea&cents=499'      a product, with an id of its own
+                      curl @/products/1                                 read it, twice: the second time from the cache
+                      curl -X PUT '@/products/1?cents=599'              a new price, which evicts it
+                      curl @/actuator/cachestats                        hits and misses
+
+                      curl @/actuator/health                            whether all is well
                     Press Ctrl+C to stop. The ids go on where they ended when you start again.
-                    """, base, base, base, base);
+                    """.replace("@", base));
         }
     }
 }

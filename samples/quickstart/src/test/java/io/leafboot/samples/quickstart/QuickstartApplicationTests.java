@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
+import org.springframework.test.util.TestSocketUtils;
+import redis.embedded.RedisServer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The sample as a newcomer meets it: started, called over HTTP, stopped and started again. */
@@ -32,10 +35,14 @@ class QuickstartApplicationTests {
 
     @BeforeEach
     void start() {
-        application = SpringApplication.run(
-                QuickstartApplication.class,
-                "--server.port=0",
-                "--spring.datasource.url=jdbc:h2:file:" + data.resolve("quickstart"));
+        start(new String[0]);
+    }
+
+    private void start(String... more) {
+        List<String> args = new ArrayList<>(List.of(more));
+        args.add("--server.port=0");
+        args.add("--spring.datasource.url=jdbc:h2:file:" + data.resolve("quickstart"));
+        application = SpringApplication.run(QuickstartApplication.class, args.toArray(String[]::new));
     }
 
     @AfterEach
@@ -81,6 +88,57 @@ class QuickstartApplicationTests {
         assertThat(health.statusCode()).isEqualTo(200);
         assertThat((String) JsonPath.read(health.body(), "$.components.leaf.status"))
                 .isEqualTo("UP");
+    }
+
+    @Test
+    void aProductIsReadFromTheCacheUntilItsPriceChanges() throws Exception {
+        HttpResponse<String> added = post("/products?name=Tea&cents=499");
+        assertThat(added.statusCode()).isEqualTo(201);
+        String product = "/products/" + JsonPath.read(added.body(), "$.id");
+
+        assertThat((int) JsonPath.read(get(product).body(), "$.cents")).isEqualTo(499);
+        assertThat((int) JsonPath.read(get(product).body(), "$.cents")).isEqualTo(499);
+        assertThat((int) JsonPath.read(get("/actuator/cachestats/product").body(), "$.hits"))
+                .isEqualTo(1);
+
+        assertThat(client.send(
+                                request(product + "?cents=599")
+                                        .PUT(BodyPublishers.noBody())
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat((int) JsonPath.read(get(product).body(), "$.cents")).isEqualTo(599);
+        assertThat(get("/products/999").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void withTheProfileRedisProductsAreCachedInARealRedis() throws Exception {
+        stop();
+        int port = TestSocketUtils.findAvailableTcpPort();
+        RedisServer redis = RedisServer.newRedisServer()
+                .port(port)
+                .setting("bind 127.0.0.1")
+                .setting("save \"\"")
+                .build();
+        redis.start();
+        try {
+            start("--spring.profiles.active=redis", "--spring.data.redis.port=" + port);
+            String product = "/products/" + JsonPath.read(post("/products?name=Tea&cents=499").body(), "$.id");
+            get(product);
+            stop();
+            start("--spring.profiles.active=redis", "--spring.data.redis.port=" + port);
+
+            assertThat((int) JsonPath.read(get(product).body(), "$.cents")).isEqualTo(499);
+
+            String stats = get("/actuator/cachestats/product").body();
+            assertThat((int) JsonPath.read(stats, "$.hits")).as(stats).isEqualTo(1);
+            assertThat((String) JsonPath.read(get("/actuator/health").body(), "$.components.cache.status"))
+                    .isEqualTo("UP");
+        } finally {
+            stop();
+            redis.stop();
+        }
     }
 
     @Test
