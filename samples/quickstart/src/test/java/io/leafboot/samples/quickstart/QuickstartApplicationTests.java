@@ -19,9 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.util.TestSocketUtils;
 import redis.embedded.RedisServer;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** The sample as a newcomer meets it: started, called over HTTP, stopped and started again. */
 class QuickstartApplicationTests {
@@ -124,7 +124,8 @@ class QuickstartApplicationTests {
         redis.start();
         try {
             start("--spring.profiles.active=redis", "--spring.data.redis.port=" + port);
-            String product = "/products/" + JsonPath.read(post("/products?name=Tea&cents=499").body(), "$.id");
+            String product = "/products/"
+                    + JsonPath.read(post("/products?name=Tea&cents=499").body(), "$.id");
             get(product);
             stop();
             start("--spring.profiles.active=redis", "--spring.data.redis.port=" + port);
