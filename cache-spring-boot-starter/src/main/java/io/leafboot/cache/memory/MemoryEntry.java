@@ -10,6 +10,8 @@ public class MemoryEntry extends CacheEntry {
     /** On the map's clock; written when the entry is mapped, before others can see it. */
     private long deadlineNanos;
 
+    private boolean begun;
+
     /**
      * An entry.
      *
@@ -24,8 +26,12 @@ public class MemoryEntry extends CacheEntry {
         return weight;
     }
 
-    /** Begins the life of the entry, and tells how long it may go without being read. */
+    /** Begins the life of the entry, unless it has begun, and tells how long it may go without being read. */
     final long begin(long now, long idleNanos) {
+        if (begun) {
+            return renew(now, idleNanos);
+        }
+        begun = true;
         deadlineNanos = ttlNanos() >= FOREVER - Math.max(now, 0) ? FOREVER : now + ttlNanos();
         return Math.min(idleNanos, ttlNanos());
     }

@@ -61,6 +61,11 @@ public final class MemoryMap<E extends MemoryEntry> implements AutoCloseable {
         return entries.getIfPresent(key);
     }
 
+    /** The entry, or {@code null}, without its counting as read. */
+    public @Nullable E peek(Object key) {
+        return entries.policy().getIfPresentQuietly(key);
+    }
+
     /** Maps the key to the entry. */
     public void put(Object key, E entry) {
         entries.put(key, entry);
@@ -79,6 +84,11 @@ public final class MemoryMap<E extends MemoryEntry> implements AutoCloseable {
     /** Takes the key out. */
     public @Nullable E remove(Object key) {
         return entries.asMap().remove(key);
+    }
+
+    /** Takes the key out, if it is mapped to this very entry. */
+    public void remove(Object key, E entry) {
+        entries.asMap().remove(key, entry);
     }
 
     /** Takes all out. */
@@ -125,7 +135,10 @@ public final class MemoryMap<E extends MemoryEntry> implements AutoCloseable {
         entries.invalidateAll();
     }
 
-    /** Each entry knows its own time to live; a read renews the idle time within it. */
+    /**
+     * Each entry knows its own time to live; a read renews the idle time within it. A change that leaves an entry where it
+     * is counts as an update of it, but is no new life.
+     */
     private static final class PerEntry<E extends MemoryEntry> implements Expiry<Object, E> {
 
         private final long idleNanos;
