@@ -32,12 +32,34 @@ final class AfterCommit {
         }
 
         static void register(Runnable work) {
-            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-                @Override
-                public void afterCommit() {
-                    work.run();
+            TransactionSynchronizationManager.registerSynchronization(new Write(work));
+        }
+
+        /**
+         * Is called after the commit, unless another's synchronization failed before its turn or it was registered after
+         * the commit: then it is called after completion alone.
+         */
+        private static final class Write implements TransactionSynchronization {
+
+            private final Runnable work;
+            private boolean begun;
+
+            Write(Runnable work) {
+                this.work = work;
+            }
+
+            @Override
+            public void afterCommit() {
+                begun = true;
+                work.run();
+            }
+
+            @Override
+            public void afterCompletion(int status) {
+                if (!begun && status == STATUS_COMMITTED) {
+                    afterCommit();
                 }
-            });
+            }
         }
     }
 }
