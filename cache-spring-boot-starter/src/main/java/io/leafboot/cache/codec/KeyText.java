@@ -3,10 +3,18 @@ package io.leafboot.cache.codec;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;
+import java.nio.Buffer;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.Collections;
+import java.util.Date;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.interceptor.SimpleKey;
 
@@ -14,9 +22,10 @@ import org.springframework.cache.interceptor.SimpleKey;
  * The text of a key: what a key is called outside this process.
  *
  * <p>A string is its own text, unless it would read as something else, and then it is quoted as in JSON; whole numbers and
- * other scalars are written plainly; several parameters, collections and arrays are JSON arrays; a record is its class name
- * and its components. So keys that differ have texts that differ, but for numbers of different width ({@code 42} and
- * {@code 42L}) and scalars that print as an equal string does.
+ * other scalars are written plainly; several parameters and arrays are JSON arrays; lists, sets and maps are arrays that say
+ * which, and those without an order of their own are sorted; a record is its class name and its components. So keys that
+ * differ have texts that differ, but for numbers of different width ({@code 42} and {@code 42L}) and scalars that print as an
+ * equal string does.
  */
 public final class KeyText {
 
@@ -33,7 +42,7 @@ public final class KeyText {
         if (key instanceof String string) {
             return readsAsSomethingElse(string) ? quote(string) : string;
         }
-        if (key instanceof Number || key instanceof Boolean) {
+        if (isNumber(key) || key instanceof Boolean) {
             return key.toString();
         }
         String scalar = scalar(key);
@@ -54,6 +63,12 @@ public final class KeyText {
         }
     }
 
+    /** Whether it looks like one: {@code NaN} does not, nor may a class of the application's. */
+    private static boolean isNumber(Object key) {
+        return key instanceof Number && readsAsNumber(key.toString());
+    }
+
+    @SuppressWarnings("JavaUtilDate") // applications have keys of it
     private static @Nullable String scalar(Object key) {
         if (key instanceof Enum<?> constant) {
             return constant.name();
@@ -64,14 +79,23 @@ public final class KeyText {
         if (key instanceof CharSequence || key instanceof Character || key instanceof Locale) {
             return key.toString();
         }
+        if (key instanceof Path) {
+            return key.toString();
+        }
+        if (key instanceof Date date) { // its own text lacks milliseconds, and depends on the time zone
+            return (date instanceof Timestamp timestamp ? timestamp.toInstant() : Instant.ofEpochMilli(date.getTime()))
+                    .toString();
+        }
         boolean jdkValue = key.getClass().getName().startsWith("java.")
                 && key instanceof Comparable<?>
-                && !(key instanceof Collection<?>);
+                && !(key instanceof Number)
+                && !(key instanceof Collection<?>)
+                && !(key instanceof Buffer);
         return jdkValue ? key.toString() : null; // UUID, java.time, URI and the like
     }
 
     private static void append(StringBuilder text, @Nullable Object part) {
-        if (part == null || part instanceof Number || part instanceof Boolean) {
+        if (part == null || isNumber(part) || part instanceof Boolean) {
             text.append(part);
             return;
         }
@@ -82,16 +106,24 @@ public final class KeyText {
             appendArray(text, params(simpleKey));
         } else if (part.getClass().isArray()) {
             appendArray(text, part);
-        } else if (part instanceof Iterable<?> iterable) {
-            appendAll(text, iterable.iterator());
-        } else if (part instanceof Map<?, ?> map) {
-            text.append("map");
-            appendAll(text, map.entrySet().iterator());
-        } else if (part instanceof Map.Entry<?, ?> entry) {
-            appendArray(text, new @Nullable Object[] {entry.getKey(), entry.getValue()});
         } else if (part.getClass().isRecord()) {
             text.append(part.getClass().getName());
             appendArray(text, components(part));
+        } else if (part instanceof List<?> list) {
+            text.append("list");
+            appendArray(text, list.toArray());
+        } else if (part instanceof Set<?> set) {
+            text.append("set");
+            appendSorted(text, set);
+        } else if (part instanceof Map<?, ?> map) {
+            text.append("map");
+            appendSorted(text, map.entrySet());
+        } else if (part instanceof Map.Entry<?, ?> entry) {
+            text.append("entry");
+            appendArray(text, new @Nullable Object[] {entry.getKey(), entry.getValue()});
+        } else if (part instanceof Collection<?> collection) {
+            text.append(part.getClass().getName());
+            appendArray(text, collection.toArray());
         } else {
             text.append(part.getClass().getName())
                     .append('{')
@@ -108,12 +140,16 @@ public final class KeyText {
         text.append(']');
     }
 
-    private static void appendAll(StringBuilder text, Iterator<?> parts) {
-        text.append('[');
-        for (boolean first = true; parts.hasNext(); first = false) {
-            append(text.append(first ? "" : ","), parts.next());
+    /** Equal sets are walked through in orders that differ, even from one start of the JVM to the next. */
+    private static void appendSorted(StringBuilder text, Set<?> parts) {
+        List<String> texts = new ArrayList<>();
+        for (Object part : parts) {
+            StringBuilder one = new StringBuilder();
+            append(one, part);
+            texts.add(one.toString());
         }
-        text.append(']');
+        Collections.sort(texts);
+        text.append('[').append(String.join(",", texts)).append(']');
     }
 
     private static @Nullable Object[] components(Object part) {
@@ -133,7 +169,8 @@ public final class KeyText {
 
     private static String ownText(Object part) {
         try {
-            if (part.getClass().getMethod("toString").getDeclaringClass() != Object.class) {
+            if (!(part instanceof Buffer)
+                    && part.getClass().getMethod("toString").getDeclaringClass() != Object.class) {
                 return part.toString();
             }
         } catch (NoSuchMethodException ex) {
