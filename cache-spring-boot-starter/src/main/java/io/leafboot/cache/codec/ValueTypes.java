@@ -82,8 +82,14 @@ public final class ValueTypes {
 
     private Known add(Type type) {
         Class<?> raw = ResolvableType.forType(type).resolve(Object.class);
-        Known known = byType.computeIfAbsent(type, same -> new Known(type, raw, codec.fingerprint(type)));
-        if (byFingerprint.putIfAbsent(known.fingerprint(), known) == null) {
+        Known known = byType.get(type);
+        if (known == null) {
+            Known added = new Known(type, raw, codec.fingerprint(type));
+            // One type may come in several guises that are not equal, for whoever describes types has classes of his
+            // own.
+            Known first = byFingerprint.putIfAbsent(added.fingerprint(), added);
+            known = first == null ? added : first;
+            byType.put(type, known);
             byClass.clear();
         }
         return known;
@@ -111,6 +117,7 @@ public final class ValueTypes {
     private Known find(Object value) {
         List<Known> candidates = byType.values().stream()
                 .filter(known -> known.raw().isInstance(value) && readable(known))
+                .distinct()
                 .toList();
         List<Known> closest = candidates.stream()
                 .filter(known -> candidates.stream()
