@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface CacheStore extends AutoCloseable {
 
+    /** Whether calls may wait for an answer from outside this process; nobody waits on a thread that such answers need. */
+    default boolean remote() {
+        return false;
+    }
+
     /** The entry, or {@code null} for a certain miss. */
     @Nullable
     CacheEntry get(Object key);

@@ -42,17 +42,20 @@ public final class SingleFlight {
         }
         WAITING.put(Thread.currentThread(), first);
         try {
-            return first.leadsBackTo(Thread.currentThread()) ? load.call() : (T) first.await();
+            if (!first.leadsBackTo(Thread.currentThread())) {
+                return (T) first.await();
+            }
         } finally {
             WAITING.remove(Thread.currentThread());
         }
+        return load.call(); // and nobody takes this thread for one that waits
     }
 
     /** Like {@link #load}, without waiting. The future given back is the caller's own: cancelling it cancels no load. */
     @SuppressWarnings("unchecked") // as above
     public <T extends @Nullable Object> CompletableFuture<T> loadAsync(
             Object key, Supplier<CompletableFuture<T>> load) {
-        Flight mine = new Flight(null);
+        Flight mine = new Flight(Thread.currentThread());
         Flight first = flights.putIfAbsent(key, mine);
         if (first != null) {
             return first.leadsBackTo(Thread.currentThread()) ? load.get() : (CompletableFuture<T>) first.copy();
@@ -63,12 +66,29 @@ public final class SingleFlight {
         } catch (Throwable ex) {
             loaded = CompletableFuture.failedFuture(ex);
         }
+        mine.owner = null;
         CompletableFuture<T> result = (CompletableFuture<T>) mine.copy();
         var unused = loaded.whenComplete((value, failure) -> {
             flights.remove(key, mine);
             mine.end(value, failure);
         });
         return result;
+    }
+
+    /** Whether the caller is part of what loads the key, so that it would wait for itself if it waited. */
+    public boolean isLoadedByCaller(Object key) {
+        Flight flight = flights.get(key);
+        return flight != null && flight.leadsBackTo(Thread.currentThread());
+    }
+
+    /** Whoever asks for the key from now on does not share a load that is under way: its value may be out of date. */
+    public void forget(Object key) {
+        flights.remove(key);
+    }
+
+    /** {@link #forget} for every key. */
+    public void forgetAll() {
+        flights.clear();
     }
 
     private <T extends @Nullable Object> T fly(Object key, Flight mine, Callable<? extends T> load) throws Exception {
@@ -89,10 +109,10 @@ public final class SingleFlight {
     private static final class Flight {
 
         private final CompletableFuture<@Nullable Object> outcome = new CompletableFuture<>();
-        /** Who runs the load; nobody in particular when it is asynchronous. */
-        private final @Nullable Thread owner;
+        /** Who runs the load; nobody in particular once an asynchronous one has begun. */
+        private volatile @Nullable Thread owner;
 
-        Flight(@Nullable Thread owner) {
+        Flight(Thread owner) {
             this.owner = owner;
         }
 
@@ -106,11 +126,12 @@ public final class SingleFlight {
 
         boolean leadsBackTo(Thread thread) {
             Flight flight = this;
-            while (flight != null && flight.owner != null) {
-                if (flight.owner == thread) {
-                    return true;
+            while (flight != null && !flight.outcome.isDone()) { // whoever waited for one that has ended goes on
+                Thread loader = flight.owner;
+                if (loader == null || loader == thread) {
+                    return loader != null;
                 }
-                flight = WAITING.get(flight.owner);
+                flight = WAITING.get(loader);
             }
             return false;
         }
@@ -121,6 +142,9 @@ public final class SingleFlight {
                 return outcome.get();
             } catch (ExecutionException ex) {
                 Throwable cause = ex.getCause();
+                if (cause instanceof InterruptedException) { // it was another thread that somebody wanted to stop
+                    throw new IllegalStateException("The load that was waited for was interrupted", cause);
+                }
                 if (cause instanceof Exception exception) {
                     throw exception;
                 }

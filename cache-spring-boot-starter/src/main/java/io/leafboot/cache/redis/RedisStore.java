@@ -75,6 +75,11 @@ public final class RedisStore implements CacheStore {
                 scheduler.scheduleWithFixedDelay(this::deliver, RETRY_MILLIS, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    @Override
+    public boolean remote() {
+        return true;
+    }
+
     // Reading
 
     @Override

@@ -14,10 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -98,16 +102,17 @@ final class DefaultNamedCache implements NamedCache {
     @Override
     public Map<Object, @Nullable Object> getAll(Collection<?> keys) {
         keys.forEach(this::requireKey);
+        Set<?> distinct = keys instanceof Set<?> set ? set : new LinkedHashSet<>(keys);
         Map<Object, CacheEntry> found;
         try {
-            found = store.getAll(keys);
+            found = store.getAll(distinct);
         } catch (CacheStoreException ex) {
             errors.onRead(ex);
             found = Map.of();
         }
         Map<Object, @Nullable Object> values = new LinkedHashMap<>();
         found.forEach((key, entry) -> values.put(key, entry.get()));
-        counters.lookedUp(found.size(), keys.size() - found.size());
+        counters.lookedUp(found.size(), distinct.size() - found.size());
         return values;
     }
 
@@ -125,13 +130,15 @@ final class DefaultNamedCache implements NamedCache {
         } catch (CacheStoreException ex) {
             found = CompletableFuture.failedFuture(ex);
         }
-        return found.handle((entry, failure) -> {
+        BiFunction<@Nullable CacheEntry, @Nullable Throwable, @Nullable CacheEntry> answer = (entry, failure) -> {
             if (failure != null) {
                 errors.onRead(failure);
             }
             counters.lookedUp(entry != null);
             return entry;
-        });
+        };
+        // Callers go on from here, and may wait for the store: not on a thread that its answers come in on.
+        return found.isDone() ? found.handle(answer) : found.handleAsync(answer);
     }
 
     // Loading
@@ -178,29 +185,46 @@ final class DefaultNamedCache implements NamedCache {
     @Override
     @SuppressWarnings("unchecked") // as above
     public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
-        return lookUpAsync(key)
-                .thenCompose(entry -> entry != null
-                        ? CompletableFuture.completedFuture((T) entry.get())
-                        : loads.loadAsync(key, () -> loadAndKeepAsync(key, valueLoader)));
+        boolean inTransaction = inTransaction();
+        boolean withinItsLoad = loads.isLoadedByCaller(requireKey(key));
+        return lookUpAsync(key).thenCompose(entry -> {
+            if (entry != null) {
+                return CompletableFuture.completedFuture((T) entry.get());
+            }
+            Supplier<CompletableFuture<T>> load = () -> loadAndKeepAsync(key, valueLoader, inTransaction);
+            return withinItsLoad ? load.get() : loads.loadAsync(key, load);
+        });
     }
 
     @SuppressWarnings("unchecked") // as above
-    private <T> CompletableFuture<T> loadAndKeepAsync(Object key, Supplier<CompletableFuture<T>> valueLoader) {
+    private <T> CompletableFuture<T> loadAndKeepAsync(
+            Object key, Supplier<CompletableFuture<T>> valueLoader, boolean inTransaction) {
         CacheStore.Fill fill = beginFill(key);
         CacheEntry present = fill.present();
         if (present != null) {
             return CompletableFuture.completedFuture((T) present.get());
         }
         long began = System.nanoTime();
-        return valueLoader.get().whenComplete((value, failure) -> {
+        CompletableFuture<T> loaded;
+        try {
+            loaded = valueLoader.get();
+        } catch (Throwable ex) {
+            loaded = CompletableFuture.failedFuture(ex);
+        }
+        BiConsumer<@Nullable T, @Nullable Throwable> keep = (value, failure) -> {
             if (failure != null) {
                 counters.loadFailed(began);
                 fill.abandon();
             } else {
                 counters.loaded(began);
-                keep(fill, value);
+                if (inTransaction && !inTransaction()) {
+                    fill.abandon(); // whether the caller's transaction commits cannot be waited for on this thread
+                } else {
+                    keep(fill, value);
+                }
             }
-        });
+        };
+        return loaded.isDone() || !store.remote() ? loaded.whenComplete(keep) : loaded.whenCompleteAsync(keep);
     }
 
     private CacheStore.Fill beginFill(Object key) {
@@ -219,7 +243,7 @@ final class DefaultNamedCache implements NamedCache {
             return;
         }
         CacheEntry entry = entries.entry(value);
-        if (transactionAware && AfterCommit.pending()) {
+        if (inTransaction()) {
             // It may be what this transaction wrote and has not committed.
             AfterCommit.run(() -> complete(fill, entry));
         } else {
@@ -286,6 +310,7 @@ final class DefaultNamedCache implements NamedCache {
         });
         write(() -> {
             if (!dropped.isEmpty()) {
+                dropped.forEach(loads::forget);
                 store.evictAll(dropped);
             }
             store.putAll(kept);
@@ -314,6 +339,7 @@ final class DefaultNamedCache implements NamedCache {
 
     private boolean evictNow(Object key) {
         counters.removed(1);
+        loads.forget(key);
         return store.evict(key);
     }
 
@@ -328,6 +354,7 @@ final class DefaultNamedCache implements NamedCache {
         Collection<?> copy = List.copyOf(keys);
         write(() -> {
             counters.removed(copy.size());
+            copy.forEach(loads::forget);
             store.evictAll(copy);
         });
     }
@@ -335,6 +362,7 @@ final class DefaultNamedCache implements NamedCache {
     @Override
     public boolean evictByText(String text) {
         counters.removed(1);
+        loads.forgetAll(); // which of the keys has this text is not known here
         return store.evictByText(text);
     }
 
@@ -346,11 +374,16 @@ final class DefaultNamedCache implements NamedCache {
     @Override
     public boolean invalidate() {
         counters.removed(1);
+        loads.forgetAll();
         return store.clear();
     }
 
+    private boolean inTransaction() {
+        return transactionAware && AfterCommit.pending();
+    }
+
     private void write(Runnable work) {
-        if (transactionAware && AfterCommit.pending()) {
+        if (inTransaction()) {
             AfterCommit.run(work);
         } else {
             work.run();

@@ -53,6 +53,11 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         this.onClose = onClose;
     }
 
+    @Override
+    public boolean remote() {
+        return true;
+    }
+
     // Reading
 
     @Override
