@@ -1,0 +1,2 @@
+/** What holds for a cache of every type: one suite, run once for each. */
+package io.leafboot.cache.contract;
