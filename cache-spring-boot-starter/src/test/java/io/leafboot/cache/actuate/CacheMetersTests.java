@@ -156,6 +156,18 @@ class CacheMetersTests {
     }
 
     @Test
+    void thatCountNeverFall() {
+        remote.levels.put("users", List.of(new Level("memory", 30, 10, 0, 0, 0, null, null)));
+        caches.create("users", RemoteCacheType.spec());
+        binder.bindTo(meters);
+        assertThat(count("leaf.cache.level.gets", "result", "hit")).isEqualTo(30);
+        remote.levels.put("users", List.of(new Level("memory", 29, 10, 0, 0, 0, null, null)));
+        assertThat(count("leaf.cache.level.gets", "result", "hit")).isEqualTo(30);
+        remote.levels.put("users", List.of(new Level("memory", 31, 10, 0, 0, 0, null, null)));
+        assertThat(count("leaf.cache.level.gets", "result", "hit")).isEqualTo(31);
+    }
+
+    @Test
     void comeAndGoWithTheCache() {
         binder.bindTo(meters);
         assertThat(meters.getMeters()).isEmpty();
