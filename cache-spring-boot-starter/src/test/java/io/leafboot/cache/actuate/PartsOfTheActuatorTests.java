@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.NamedCache;
+import io.leafboot.cache.autoconfigure.CacheRegistryAutoConfiguration;
 import io.leafboot.cache.registry.DefaultCacheRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -90,6 +95,39 @@ class PartsOfTheActuatorTests {
         runner.withBean(INDICATOR, CacheHealthIndicator.class, () -> own)
                 .run(context ->
                         assertThat(context.getBean(CacheHealthIndicator.class)).isSameAs(own));
+    }
+
+    @Test
+    void areThereForTheCachesOfTheSettings() {
+        withSettings(CacheStatsEndpointAutoConfiguration.class)
+                .run(context -> assertThat(context.getBean(CacheStatsEndpoint.class)
+                                .cache("users")
+                                .settings())
+                        .containsEntry("ttl", "PT10M")
+                        .containsEntry("max-size", 10L));
+        withSettings(CacheHealthContributorAutoConfiguration.class)
+                .run(context -> assertThat(context).hasBean(INDICATOR));
+        withSettings(CacheMetersAutoConfiguration.class)
+                .run(context -> assertThat(context.getBean(MeterRegistry.class)
+                                .get("cache.gets")
+                                .tags("cache", "users", "cache.manager", "cacheManager")
+                                .meters())
+                        .hasSize(2));
+    }
+
+    /** Each part without the others, for one that waits for the registry's configuration would do so for all. */
+    private static ApplicationContextRunner withSettings(Class<?> part) {
+        return new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        part,
+                        CacheRegistryAutoConfiguration.class,
+                        MetricsAutoConfiguration.class,
+                        CompositeMeterRegistryAutoConfiguration.class,
+                        SimpleMetricsExportAutoConfiguration.class))
+                .withPropertyValues(
+                        "management.endpoints.web.exposure.include=*",
+                        "cache.caches.users.ttl=10m",
+                        "cache.caches.users.max-size=10");
     }
 
     private static ApplicationContextRunner without(ApplicationContextRunner runner, String... packages) {
