@@ -99,7 +99,7 @@ public interface CacheStore extends AutoCloseable {
 
     /**
      * Figures per level, fastest first. A store does not count what its caller counts: hits and misses of a cache of one
-     * level are those of the cache.
+     * level are those of the cache. Waits for nothing: meters call it often.
      *
      * @param hits look-ups of this cache that found an entry
      * @param misses look-ups that found none
