@@ -34,6 +34,13 @@ public interface NamedCache extends Cache {
      */
     Map<Object, @Nullable Object> getAll(Collection<?> keys);
 
+    /**
+     * This cache for one caller that looks a key up, computes what is missing, and puts it: such a put is refused if the key
+     * was written or evicted since the look-up missed. What {@code @Cacheable} does, for those who do it by hand. To be used
+     * for one key and dropped.
+     */
+    Cache readThrough();
+
     /** Puts all entries, in one round trip where the store is remote. Deferred to the commit inside a transaction. */
     void putAll(Map<?, ?> entries);
 

@@ -5,7 +5,9 @@ import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.UnknownCacheException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +21,12 @@ import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationInvocationContext;
 import org.springframework.cache.interceptor.CacheOperationSource;
 import org.springframework.cache.interceptor.CacheResolver;
+import org.springframework.cache.interceptor.CacheableOperation;
 import org.springframework.context.expression.AnnotatedElementKey;
 
 /**
- * Spring's interceptor, which tells a cache what type of values a method puts into it, and answers an unknown name with the
- * names there are.
+ * Spring's interceptor, which makes the look-up and the put of a call one load, tells a cache what type of values a method puts
+ * into it, and answers an unknown name with the names there are.
  */
 final class NamedCacheInterceptor extends CacheInterceptor {
 
@@ -53,18 +56,26 @@ final class NamedCacheInterceptor extends CacheInterceptor {
         } catch (IllegalArgumentException ex) {
             throw explained(ex, context.getOperation(), cacheResolver);
         }
-        if (!(context.getOperation() instanceof CacheEvictOperation)) {
-            Method method = context.getMethod();
-            Class<?> targetClass = context.getTarget().getClass();
-            Type type = valueTypes.computeIfAbsent(
-                    new AnnotatedElementKey(method, targetClass), same -> CachedType.of(method, targetClass));
-            for (Cache cache : caches) {
-                if (cache instanceof NamedCache named) {
-                    named.declareValueType(type);
-                }
+        if (context.getOperation() instanceof CacheEvictOperation) {
+            return caches;
+        }
+        Method method = context.getMethod();
+        Class<?> targetClass = context.getTarget().getClass();
+        Type type = valueTypes.computeIfAbsent(
+                new AnnotatedElementKey(method, targetClass), same -> CachedType.of(method, targetClass));
+        // Spring asks, calls the method and puts, as three steps: with caches of this call's own the put ends what the
+        // miss began. With sync it leaves all three to the cache, and a CachePut begins nothing.
+        boolean loads = context.getOperation() instanceof CacheableOperation cacheable && !cacheable.isSync();
+        List<Cache> own = new ArrayList<>(caches.size());
+        for (Cache cache : caches) {
+            if (cache instanceof NamedCache named) {
+                named.declareValueType(type);
+                own.add(loads ? named.readThrough() : named);
+            } else {
+                own.add(cache);
             }
         }
-        return caches;
+        return own;
     }
 
     private static IllegalArgumentException explained(

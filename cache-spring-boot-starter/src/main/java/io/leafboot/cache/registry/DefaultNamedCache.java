@@ -25,6 +25,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.cache.Cache;
 
 /** Spring's contract over any store: {@code null} values, loads, transactions, statistics. */
 final class DefaultNamedCache implements NamedCache {
@@ -87,7 +88,8 @@ final class DefaultNamedCache implements NamedCache {
         return (T) value;
     }
 
-    private @Nullable CacheEntry lookUp(Object key) {
+    @Nullable
+    CacheEntry lookUp(Object key) {
         CacheEntry entry;
         try {
             entry = store.get(requireKey(key));
@@ -123,7 +125,7 @@ final class DefaultNamedCache implements NamedCache {
         return found.isDone() && found.join() == null ? null : found;
     }
 
-    private CompletableFuture<@Nullable CacheEntry> lookUpAsync(Object key) {
+    CompletableFuture<@Nullable CacheEntry> lookUpAsync(Object key) {
         CompletableFuture<@Nullable CacheEntry> found;
         try {
             found = store.getAsync(requireKey(key));
@@ -227,7 +229,7 @@ final class DefaultNamedCache implements NamedCache {
         return loaded.isDone() || !store.remote() ? loaded.whenComplete(keep) : loaded.whenCompleteAsync(keep);
     }
 
-    private CacheStore.Fill beginFill(Object key) {
+    CacheStore.Fill beginFill(Object key) {
         try {
             return store.beginFill(key);
         } catch (CacheStoreException ex) {
@@ -237,7 +239,7 @@ final class DefaultNamedCache implements NamedCache {
     }
 
     /** Keeps a loaded value. The caller has it already, so nothing that goes wrong here is the caller's. */
-    private void keep(CacheStore.Fill fill, @Nullable Object value) {
+    void keep(CacheStore.Fill fill, @Nullable Object value) {
         if (value == null && !cacheNulls) {
             fill.abandon();
             return;
@@ -261,6 +263,11 @@ final class DefaultNamedCache implements NamedCache {
         } catch (CacheStoreException ex) {
             errors.onFill(ex);
         }
+    }
+
+    @Override
+    public Cache readThrough() {
+        return new ReadThroughView(this);
     }
 
     // Writing
