@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,11 @@ public final class CacheSpec implements Cloneable {
 
     /** Entries live in Redis, and those read lately in memory too. */
     public static final String TWO_LEVEL = "two-level";
+
+    private static final Set<String> OF_MEMORY = Set.of("max-size", "max-bytes", "eviction", "cleanup-interval");
+    private static final Set<String> OF_REDIS = Set.of("key-prefix", "format", "value-type", "redis", "key-index");
+    private static final Set<String> OF_TWO_LEVELS =
+            Set.of("local-ttl", "write-policy", "write-behind.interval", "write-behind.batch-size");
 
     private @Nullable String type;
     private @Nullable Long maxSize;
@@ -358,16 +364,31 @@ public final class CacheSpec implements Cloneable {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof CacheSpec spec && spec.describe().equals(describe());
+        return other instanceof CacheSpec spec && spec.all().equals(all());
     }
 
     @Override
     public int hashCode() {
-        return describe().hashCode();
+        return all().hashCode();
     }
 
-    /** The settings that are set, by their names in {@code application.yml}, in a fixed order. */
+    /** The settings that are set and that this type looks at, by their names in {@code application.yml}, in a fixed order. */
     public Map<String, Object> describe() {
+        Map<String, Object> settings = all();
+        if (MEMORY.equals(type)) {
+            settings.keySet().removeAll(OF_REDIS);
+            settings.keySet().removeAll(OF_TWO_LEVELS);
+        } else if (REDIS.equals(type)) {
+            settings.keySet().removeAll(OF_MEMORY);
+            settings.keySet().removeAll(OF_TWO_LEVELS);
+        }
+        if (writePolicy != WritePolicy.WRITE_BEHIND) {
+            settings.keySet().removeIf(name -> name.startsWith("write-behind."));
+        }
+        return settings;
+    }
+
+    private Map<String, Object> all() {
         Map<String, Object> settings = new LinkedHashMap<>();
         put(settings, "type", type);
         put(settings, "max-size", maxSize);
