@@ -23,6 +23,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -263,8 +264,10 @@ public final class RedisStore implements CacheStore {
     public CompletableFuture<?> putBehind(Map<?, CacheEntry> entries, InvalidationLog log) {
         List<WriteItem> items = new ArrayList<>(entries.size());
         entries.forEach((key, entry) -> items.add(item(KeyText.of(key), entry)));
-        items.removeIf(item -> !item.isPut());
-        return link.bounded(calls.writeBehind(items, log));
+        Map<Boolean, List<WriteItem>> byPut = items.stream().collect(Collectors.partitioningBy(WriteItem::isPut));
+        return link.bounded(CompletableFuture.allOf(
+                calls.writeBehind(byPut.getOrDefault(true, List.of()), log),
+                calls.write(byPut.getOrDefault(false, List.of())))); // values that cannot be written
     }
 
     @Override

@@ -73,7 +73,7 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
 
     private @Nullable CacheEntry inMemory(Object key) {
         CacheEntry entry = local.get(key);
-        return entry != null || behind == null ? entry : behind.get(key);
+        return entry != null || behind == null ? entry : behind.get(KeyText.of(key));
     }
 
     private CacheEntry copied(Object key, RedisEntry found, LocalLevel.Token token) {
@@ -172,8 +172,8 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
     public void put(Object key, CacheEntry entry) {
         String text = KeyText.of(key);
         LocalLevel.Token token = local.beginWrite(text);
-        if (behind == null || !behind.offer(key, entry)) {
-            dropWaiting(key);
+        if (behind == null || !behind.offer(key, text, entry)) {
+            dropWaiting(text);
             remote.put(key, entry);
         }
         local.endWrite(key, around ? null : entry, weight(key, entry), token);
@@ -196,7 +196,7 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
 
     @Override
     public @Nullable CacheEntry putIfAbsent(Object key, CacheEntry entry) {
-        CacheEntry waiting = behind == null ? null : behind.get(key);
+        CacheEntry waiting = behind == null ? null : behind.get(KeyText.of(key));
         if (waiting != null) {
             return waiting;
         }
@@ -208,17 +208,18 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
 
     @Override
     public boolean evict(Object key) {
-        dropWaiting(key);
+        String text = KeyText.of(key);
+        dropWaiting(text);
         try {
             return remote.evict(key);
         } finally {
-            local.evicted(key, KeyText.of(key));
+            local.evicted(key, text);
         }
     }
 
     @Override
     public void evictAll(Collection<?> keys) {
-        keys.forEach(this::dropWaiting);
+        keys.forEach(key -> dropWaiting(KeyText.of(key)));
         try {
             remote.evictAll(keys);
         } finally {
@@ -228,7 +229,7 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
 
     @Override
     public boolean evictByText(String text) {
-        dropWaitingText(text);
+        dropWaiting(text);
         try {
             return remote.evictByText(text);
         } finally {
@@ -248,15 +249,9 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         }
     }
 
-    private void dropWaiting(Object key) {
+    private void dropWaiting(String text) {
         if (behind != null) {
-            behind.drop(key);
-        }
-    }
-
-    private void dropWaitingText(String text) {
-        if (behind != null) {
-            behind.dropText(key -> KeyText.of(key).equals(text));
+            behind.drop(text);
         }
     }
 
@@ -268,7 +263,7 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
 
     @Override
     public void written(String text) {
-        dropWaitingText(text);
+        dropWaiting(text);
         local.written(text);
     }
 

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,9 @@ final class WriteBehind implements AutoCloseable {
     private final int batchSize;
     private final ScheduledExecutorService scheduler;
     private final ScheduledFuture<?> timer;
-    private final Map<Object, CacheEntry> waiting = new LinkedHashMap<>();
+    /** By the text of the key, which is what other nodes call it. */
+    private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+
     private boolean closed;
 
     WriteBehind(
@@ -51,29 +52,28 @@ final class WriteBehind implements AutoCloseable {
                 this::flush, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    private record Waiting(Object key, CacheEntry entry) {}
+
     /** Takes a put, unless too many wait or the cache is closed. */
-    synchronized boolean offer(Object key, CacheEntry entry) {
+    synchronized boolean offer(Object key, String text, CacheEntry entry) {
         if (closed || waiting.size() >= LIMIT * batchSize) {
             return false;
         }
-        waiting.remove(key); // to the end: it is the newest
-        waiting.put(key, entry);
+        waiting.remove(text); // to the end: it is the newest
+        waiting.put(text, new Waiting(key, entry));
         if (waiting.size() == batchSize) {
             scheduler.execute(this::flush);
         }
         return true;
     }
 
-    synchronized @Nullable CacheEntry get(Object key) {
-        return waiting.get(key);
+    synchronized @Nullable CacheEntry get(String text) {
+        Waiting put = waiting.get(text);
+        return put == null ? null : put.entry;
     }
 
-    synchronized void drop(Object key) {
-        waiting.remove(key);
-    }
-
-    synchronized void dropText(Predicate<Object> key) {
-        waiting.keySet().removeIf(key);
+    synchronized void drop(String text) {
+        waiting.remove(text);
     }
 
     synchronized void dropAll() {
@@ -87,15 +87,17 @@ final class WriteBehind implements AutoCloseable {
     /** Writes all that waits, or as much as the remote level takes. */
     void flush() {
         while (true) {
-            Map<Object, CacheEntry> batch = new LinkedHashMap<>();
+            Map<String, Waiting> batch = new LinkedHashMap<>();
             CompletableFuture<?> sent;
             synchronized (this) {
                 waiting.entrySet().stream().limit(batchSize).forEach(put -> batch.put(put.getKey(), put.getValue()));
                 if (batch.isEmpty()) {
                     return;
                 }
+                Map<Object, CacheEntry> puts = new LinkedHashMap<>();
+                batch.values().forEach(put -> puts.put(put.key, put.entry));
                 try {
-                    sent = remote.putBehind(batch, log);
+                    sent = remote.putBehind(puts, log);
                 } catch (RuntimeException ex) {
                     sent = CompletableFuture.failedFuture(ex);
                 }
