@@ -1,5 +1,6 @@
 package io.leafboot.cache.codec;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -64,7 +65,7 @@ final class TypeFingerprint {
             return;
         }
         shape.append(type.getName());
-        if (type.isPrimitive() || type.getClassLoader() == null || !seen.add(type)) {
+        if (type.isPrimitive() || isOfJdk(type) || !seen.add(type)) {
             return;
         }
         shape.append('{');
@@ -73,13 +74,36 @@ final class TypeFingerprint {
                 shape.append(((Enum<?>) constant).name()).append(',');
             }
         } else {
-            for (Class<?> level = type;
-                    level != null && level.getClassLoader() != null;
-                    level = level.getSuperclass()) {
+            for (Class<?> level = type; level != null && !isOfJdk(level); level = level.getSuperclass()) {
                 describeFields(level);
+                if (level.getGenericSuperclass() instanceof ParameterizedType superclass) {
+                    describe(superclass); // its fields say T and not what T is
+                }
             }
+            describeSubtypes(type);
         }
         shape.append('}');
+    }
+
+    private static boolean isOfJdk(Class<?> type) {
+        return type.getClassLoader() == null || type.getClassLoader() == ClassLoader.getPlatformClassLoader();
+    }
+
+    /** A value of a type that names its subtypes is one of those. */
+    private void describeSubtypes(Class<?> type) {
+        Class<?>[] permitted = type.getPermittedSubclasses();
+        if (permitted != null) {
+            for (Class<?> subtype : permitted) {
+                describe(subtype);
+            }
+        }
+        JsonSubTypes named = type.getAnnotation(JsonSubTypes.class);
+        if (named != null) {
+            for (JsonSubTypes.Type subtype : named.value()) {
+                shape.append(subtype.name()).append('=');
+                describe(subtype.value());
+            }
+        }
     }
 
     private void describeFields(Class<?> type) {
