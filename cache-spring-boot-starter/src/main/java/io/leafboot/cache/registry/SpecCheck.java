@@ -80,8 +80,13 @@ final class SpecCheck {
     }
 
     private static String text(Duration duration) {
-        return duration.toMillis() % 86_400_000 == 0 && !duration.isZero()
-                ? duration.toDays() + "d"
-                : duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+        if (duration.getNano() % 1_000_000 != 0) {
+            return duration.toString();
+        }
+        if (duration.getNano() != 0) {
+            return duration.toMillis() + "ms";
+        }
+        long seconds = duration.getSeconds();
+        return seconds % 86_400 == 0 && seconds != 0 ? duration.toDays() + "d" : seconds + "s";
     }
 }
