@@ -66,7 +66,7 @@ public final class InvalidationLog implements AutoCloseable {
     private final CountDownLatch firstPass = new CountDownLatch(1);
     private final Thread reader;
     private volatile boolean closed;
-    private volatile boolean heard;
+    private final CountDownLatch heard = new CountDownLatch(1);
     private volatile long caughtUpNanos;
     private volatile boolean failing = true;
     private @Nullable RedisConnection subscription;
@@ -85,15 +85,23 @@ public final class InvalidationLog implements AutoCloseable {
         reader.setDaemon(true);
     }
 
-    /** Begins to read, and waits a bounded time until it is proven that the log works. */
+    /**
+     * Begins to read, and tests that the log works: the entry that this node begins with must be written, found again, and
+     * announced to this node itself. Waits a bounded time for it.
+     */
     void start() {
         reader.start();
+        long deadline = System.nanoTime() + 2 * link.timeout().toNanos();
         try {
-            boolean began = firstPass.await(2 * link.timeout().toNanos(), TimeUnit.NANOSECONDS);
-            if (!began || failing) {
+            if (!firstPass.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS) || failing) {
                 log.warn(
                         "The log of writes in Redis under '{}' cannot be read yet; caches of two levels go on trying",
                         prefix);
+            } else if (!heard.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                log.warn(
+                        "News of the log of writes in Redis under '{}' is not heard over Pub/Sub; it is read every {} ms instead",
+                        prefix,
+                        settings.pollInterval().toMillis());
             }
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
@@ -150,7 +158,7 @@ public final class InvalidationLog implements AutoCloseable {
 
     /** Whether an announcement has been heard, so that news is not waited for until the next interval. */
     public boolean announced() {
-        return heard;
+        return heard.getCount() == 0;
     }
 
     private void run() {
@@ -296,7 +304,7 @@ public final class InvalidationLog implements AutoCloseable {
             subscription = made;
             made.subscribe(
                     (message, pattern) -> {
-                        heard = true;
+                        heard.countDown();
                         bell.release();
                     },
                     channel());
