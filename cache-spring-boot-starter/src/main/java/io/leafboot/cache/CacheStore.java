@@ -19,11 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public interface CacheStore extends AutoCloseable {
 
-    /** Whether calls may wait for an answer from outside this process; nobody waits on a thread that such answers need. */
-    default boolean remote() {
-        return false;
-    }
-
     /** The entry, or {@code null} for a certain miss. */
     @Nullable
     CacheEntry get(Object key);
@@ -50,6 +45,15 @@ public interface CacheStore extends AutoCloseable {
      * loaded value, on whichever node it happens. To be called before the source is read.
      */
     Fill beginFill(Object key);
+
+    /** Like {@link #beginFill}, without waiting. */
+    default CompletableFuture<Fill> beginFillAsync(Object key) {
+        try {
+            return CompletableFuture.completedFuture(beginFill(key));
+        } catch (CacheStoreException ex) {
+            return CompletableFuture.failedFuture(ex);
+        }
+    }
 
     /** Puts an entry. When it returns, a get of any node that does not read from memory of its own sees it. */
     void put(Object key, CacheEntry entry);
@@ -132,6 +136,15 @@ public interface CacheStore extends AutoCloseable {
          * @return whether it was put
          */
         boolean complete(CacheEntry entry);
+
+        /** Like {@link #complete}, without waiting. */
+        default CompletableFuture<Boolean> completeAsync(CacheEntry entry) {
+            try {
+                return CompletableFuture.completedFuture(complete(entry));
+            } catch (CacheStoreException ex) {
+                return CompletableFuture.failedFuture(ex);
+            }
+        }
 
         /** The load failed, or its value is not to be kept. */
         default void abandon() {}

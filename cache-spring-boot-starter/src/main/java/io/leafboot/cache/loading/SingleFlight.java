@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,27 +53,42 @@ public final class SingleFlight {
     }
 
     /** Like {@link #load}, without waiting. The future given back is the caller's own: cancelling it cancels no load. */
-    @SuppressWarnings("unchecked") // as above
     public <T extends @Nullable Object> CompletableFuture<T> loadAsync(
             Object key, Supplier<CompletableFuture<T>> load) {
-        Flight mine = new Flight(Thread.currentThread());
+        return loadAsync(key, steps -> steps.run(load));
+    }
+
+    /** Like {@link #loadAsync(Object, Supplier)}, for a load whose code runs on several threads, one after the other. */
+    @SuppressWarnings("unchecked") // as above
+    public <T extends @Nullable Object> CompletableFuture<T> loadAsync(
+            Object key, Function<Steps, CompletableFuture<T>> load) {
+        Flight mine = new Flight(null);
         Flight first = flights.putIfAbsent(key, mine);
         if (first != null) {
-            return first.leadsBackTo(Thread.currentThread()) ? load.get() : (CompletableFuture<T>) first.copy();
+            return first.leadsBackTo(Thread.currentThread())
+                    ? load.apply(Supplier::get)
+                    : (CompletableFuture<T>) first.copy();
         }
         CompletableFuture<T> loaded;
         try {
-            loaded = load.get();
+            loaded = load.apply(mine);
         } catch (Throwable ex) {
             loaded = CompletableFuture.failedFuture(ex);
         }
-        mine.owner = null;
         CompletableFuture<T> result = (CompletableFuture<T>) mine.copy();
         var unused = loaded.whenComplete((value, failure) -> {
             flights.remove(key, mine);
             mine.end(value, failure);
         });
         return result;
+    }
+
+    /** Runs code of a load, so that a call for the same key from within is known for what it is. */
+    @FunctionalInterface
+    public interface Steps {
+
+        /** Runs it on the calling thread. */
+        <R> R run(Supplier<R> step);
     }
 
     /** Whether the caller is part of what loads the key, so that it would wait for itself if it waited. */
@@ -106,14 +122,25 @@ public final class SingleFlight {
         }
     }
 
-    private static final class Flight {
+    private static final class Flight implements Steps {
 
         private final CompletableFuture<@Nullable Object> outcome = new CompletableFuture<>();
-        /** Who runs the load; nobody in particular once an asynchronous one has begun. */
+        /** Who runs the load; nobody in particular while an asynchronous one waits. */
         private volatile @Nullable Thread owner;
 
-        Flight(Thread owner) {
+        Flight(@Nullable Thread owner) {
             this.owner = owner;
+        }
+
+        @Override
+        public <R> R run(Supplier<R> step) {
+            Thread before = owner;
+            owner = Thread.currentThread();
+            try {
+                return step.get();
+            } finally {
+                owner = before;
+            }
         }
 
         void end(@Nullable Object value, @Nullable Throwable failure) {

@@ -167,7 +167,7 @@ public final class InvalidationLog implements AutoCloseable {
                 subscribe();
                 readAll();
             } catch (CacheStoreException ex) {
-                if (!failing) {
+                if (!failing && !closed) {
                     log.warn("The log of writes in Redis under '{}' cannot be read: {}", prefix, ex.toString());
                 }
                 failing = true;
@@ -258,8 +258,9 @@ public final class InvalidationLog implements AutoCloseable {
         byte[][] keys = {RedisKeys.log(prefix, partition, positions.length())};
         byte[][] args = {bytes(Integer.toString(settings.logLength())), channel(), bytes(origin), bytes(origin)};
         positions.set(partition, null);
-        positions.set(partition, link.await(link.text(Script.HELLO, keys, args)));
+        String position = link.await(link.text(Script.HELLO, keys, args));
         listeners.values().forEach(Listener::allWritten);
+        positions.set(partition, position);
     }
 
     private void deliver(Map<byte[], byte[]> body, boolean afterBreak) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class RedisCalls {
 
     private static final int CHUNK = 500;
+    /** How many entries of the log a write behind looks through. */
+    private static final byte[] LOOKED_THROUGH = bytes("10000");
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final RedisLink link;
@@ -32,7 +36,8 @@ final class RedisCalls {
     private final byte[] origin;
     private final byte[] channel;
     private final byte[] name;
-    private volatile boolean sweeping;
+    /** Whether there may be something to sweep: what another node left that ended is swept, too. */
+    private final AtomicBoolean unswept;
 
     /**
      * Calls of a cache.
@@ -43,6 +48,7 @@ final class RedisCalls {
         this.link = link;
         this.keys = keys;
         this.indexed = indexed;
+        this.unswept = new AtomicBoolean(indexed);
         this.logLength = bytes(Integer.toString(log == null ? 0 : logLength));
         this.origin = bytes(log == null ? "" : log.origin());
         this.channel = log == null ? new byte[0] : log.channel();
@@ -115,9 +121,10 @@ final class RedisCalls {
     }
 
     /**
-     * Puts items that were made a while ago, unless another node has written their key since. Sent before this returns.
+     * Puts items that were made a while ago, unless another node has written their key since: then evicts them. Sent before
+     * this returns.
      *
-     * @return whether nothing went wrong; what came too late has been dropped
+     * @return ends exceptionally if something went wrong
      */
     CompletableFuture<?> writeBehind(Collection<WriteItem> items, InvalidationLog log) {
         return inPartitions(items, WriteItem::text, some -> {
@@ -128,6 +135,7 @@ final class RedisCalls {
             }
             List<byte[]> args = args(partition);
             args.add(bytes(position));
+            args.add(LOOKED_THROUGH);
             some.forEach(item -> item.addTo(args));
             List<String> texts = some.stream().map(WriteItem::text).toList();
             return link.runInOrder(Script.BEHIND, keysOf(partition, texts), array(args));
@@ -164,25 +172,31 @@ final class RedisCalls {
                         with(keysOf(partition, List.of()), keys.swept(partition)),
                         array(args(partition))))
                 .toArray(CompletableFuture[]::new));
-        sweeping = indexed;
-        return cleared;
+        return cleared.thenRun(() -> unswept.set(indexed));
     }
 
     /** Deletes what clears left behind, some at a time. */
     void sweep() {
-        if (!sweeping) {
+        if (!unswept.getAndSet(false)) {
             return;
         }
-        long left = 0;
-        for (int partition = 0; partition < link.partitions(); partition++) {
-            List<byte[]> args = args(partition);
-            args.add(bytes(Integer.toString(CHUNK)));
-            do {
-                left = link.await(link.count(
-                        Script.SWEEP, with(keysOf(partition, List.of()), keys.swept(partition)), array(args)));
-            } while (left > 0);
+        boolean done = false;
+        try {
+            for (int partition = 0; partition < link.partitions(); partition++) {
+                List<byte[]> args = args(partition);
+                args.add(bytes(Integer.toString(CHUNK)));
+                long left;
+                do {
+                    left = link.await(link.count(
+                            Script.SWEEP, with(keysOf(partition, List.of()), keys.swept(partition)), array(args)));
+                } while (left > 0);
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                unswept.set(true);
+            }
         }
-        sweeping = false;
     }
 
     /** Texts of keys, from the index. */

@@ -5,6 +5,7 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisAsyncCommandsImpl;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
@@ -18,6 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -32,6 +35,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class RedisLink implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger("io.leafboot.cache");
     private static final long RETRY_NANOS = 1_000_000_000L;
 
     private final LettuceConnectionFactory factory;
@@ -88,9 +92,8 @@ final class RedisLink implements AutoCloseable {
      * in between overtake it.
      */
     CompletableFuture<List<@Nullable Object>> runInOrder(Script script, byte[][] keys, byte[][] args) {
-        return commands()
-                .<List<@Nullable Object>>eval(script.text(), ScriptOutputType.MULTI, keys, args)
-                .toCompletableFuture();
+        return inTime(
+                commands().<List<@Nullable Object>>eval(script.text(), ScriptOutputType.MULTI, keys, args), deadline());
     }
 
     /** Runs a script that answers with a number. */
@@ -106,11 +109,23 @@ final class RedisLink implements AutoCloseable {
 
     private <T> CompletableFuture<T> run(Script script, ScriptOutputType type, byte[][] keys, byte[][] args) {
         RedisClusterAsyncCommands<byte[], byte[]> commands = commands();
-        CompletableFuture<T> known =
-                commands.<T>evalsha(script.sha1(), type, keys, args).toCompletableFuture();
+        long deadline = deadline();
+        CompletableFuture<T> known = inTime(commands.<T>evalsha(script.sha1(), type, keys, args), deadline);
         return known.exceptionallyCompose(failure -> unwrap(failure) instanceof RedisNoScriptException
-                ? commands.<T>eval(script.text(), type, keys, args).toCompletableFuture()
+                ? inTime(commands.<T>eval(script.text(), type, keys, args), deadline)
                 : CompletableFuture.failedFuture(failure));
+    }
+
+    private long deadline() {
+        return System.nanoTime() + timeout.toNanos();
+    }
+
+    /**
+     * The command itself, which fails at the deadline. Lettuce sends no command that has ended: so what nobody waits for any
+     * more is not sent when a broken connection is back, over what was written meanwhile.
+     */
+    private static <T> CompletableFuture<T> inTime(RedisFuture<T> command, long deadline) {
+        return command.toCompletableFuture().orTimeout(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -131,10 +146,14 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
-    /** A future that ends in time, with the exception that {@link #await} would throw. */
+    /**
+     * A future that ends in time, with the exception that {@link #await} would throw. It does not end on the thread that
+     * reads what Redis sends: what follows may be an application's code, and that may wait for Redis.
+     */
     <T extends @Nullable Object> CompletableFuture<T> bounded(CompletableFuture<T> answer) {
         return answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(failure(failure)));
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(failure(failure)))
+                .whenCompleteAsync((value, failure) -> {});
     }
 
     private static CacheStoreException failure(Throwable failure) {
@@ -172,6 +191,15 @@ final class RedisLink implements AutoCloseable {
             throw new CacheStoreException("The connection to Redis is broken", null);
         }
         return commands;
+    }
+
+    /** Connects, so that the first caller need not wait for it, and says so if that does not work yet. */
+    void open() {
+        try {
+            await(connecting());
+        } catch (CacheStoreException ex) {
+            log.warn("Redis cannot be reached yet; caches in it keep nothing until it can: {}", ex.getMessage());
+        }
     }
 
     /** The first connection is made by one thread, since making it may take longer than a caller is willing to wait. */

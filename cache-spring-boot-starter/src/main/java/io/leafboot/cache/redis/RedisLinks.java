@@ -118,8 +118,11 @@ public final class RedisLinks implements AutoCloseable {
                             + factory.getClass().getName() + ".",
                     "Use Lettuce: set spring.data.redis.client-type=lettuce, with io.lettuce:lettuce-core on the class path.");
         }
-        return links.computeIfAbsent(
-                lettuce, same -> new RedisLink(lettuce, settings.commandTimeout(), settings.clusterPartitions()));
+        return links.computeIfAbsent(lettuce, same -> {
+            RedisLink link = new RedisLink(lettuce, settings.commandTimeout(), settings.clusterPartitions());
+            link.open();
+            return link;
+        });
     }
 
     private RedisConnectionFactory factory(String cacheName, CacheSpec spec) {

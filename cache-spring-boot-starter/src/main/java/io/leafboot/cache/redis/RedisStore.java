@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +56,7 @@ public final class RedisStore implements CacheStore {
     private final Undelivered undelivered = new Undelivered();
     private final LongAdder errors = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
+    private final ScheduledExecutorService scheduler;
     private final ScheduledFuture<?> redelivery;
 
     RedisStore(
@@ -72,13 +73,9 @@ public final class RedisStore implements CacheStore {
         this.values = values;
         this.types = types;
         this.idleMillis = spec.idleTtl() == null ? 0 : spec.idleTtl().toMillis();
+        this.scheduler = scheduler;
         this.redelivery =
                 scheduler.scheduleWithFixedDelay(this::deliver, RETRY_MILLIS, RETRY_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public boolean remote() {
-        return true;
     }
 
     // Reading
@@ -98,13 +95,7 @@ public final class RedisStore implements CacheStore {
         if (undelivered.holds(text)) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<@Nullable CacheEntry> found = this.<CompletableFuture<@Nullable CacheEntry>>counted(
-                () -> link.<@Nullable CacheEntry>bounded(look(text)));
-        return found.whenComplete((entry, failure) -> {
-            if (failure != null) {
-                errors.increment();
-            }
-        });
+        return this.<@Nullable CacheEntry>countedAsync(() -> look(text));
     }
 
     /** Like {@link #get}, but the entry says how long it may still live, and how long it is. */
@@ -185,13 +176,7 @@ public final class RedisStore implements CacheStore {
         if (undelivered.holds(text)) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<@Nullable RedisEntry> found = this.<CompletableFuture<@Nullable RedisEntry>>counted(
-                () -> link.<@Nullable RedisEntry>bounded(readWithTtl(text)));
-        return found.whenComplete((entry, failure) -> {
-            if (failure != null) {
-                errors.increment();
-            }
-        });
+        return this.<@Nullable RedisEntry>countedAsync(() -> readWithTtl(text));
     }
 
     // Loading
@@ -200,20 +185,45 @@ public final class RedisStore implements CacheStore {
     public Fill beginFill(Object key) {
         String text = KeyText.of(key);
         if (undelivered.holds(text)) {
-            throw new CacheStoreException("A write of this key waits to be delivered to Redis", null);
+            throw waiting();
         }
-        List<@Nullable Object> answer = counted(() -> link.await(calls.lease(text, LEASE_MILLIS)));
-        if (answer.size() == 2) {
-            RedisEntry present = entry(text, (byte[]) answer.get(0), (Long) answer.get(1));
-            if (present != null) {
-                return new Present(present);
-            }
+        Fill fill = fill(text, counted(() -> link.await(calls.lease(text, LEASE_MILLIS))));
+        if (fill == null) {
             // It cannot be read: away with it, or it would keep what is loaded out.
             write(List.of(WriteItem.evict(text)));
-            answer = counted(() -> link.await(calls.lease(text, LEASE_MILLIS)));
+            fill = fill(text, counted(() -> link.await(calls.lease(text, LEASE_MILLIS))));
         }
-        Object token = answer.get(0);
-        return answer.size() == 1 && token != null ? new Leased(text, (byte[]) token) : entry -> false;
+        return fill == null ? entry -> false : fill;
+    }
+
+    @Override
+    public CompletableFuture<Fill> beginFillAsync(Object key) {
+        String text = KeyText.of(key);
+        if (undelivered.holds(text)) {
+            return CompletableFuture.failedFuture(waiting());
+        }
+        return countedAsync(() -> calls.lease(text, LEASE_MILLIS)).thenApply(answer -> {
+            Fill fill = fill(text, answer);
+            return fill == null ? beginFill(key) : fill;
+        });
+    }
+
+    private static CacheStoreException waiting() {
+        return new CacheStoreException("A write of this key waits to be delivered to Redis", null);
+    }
+
+    /** What a lease allows; {@code null} if there is a value that cannot be read. */
+    private @Nullable Fill fill(String text, List<@Nullable Object> answer) {
+        Object first = answer.get(0);
+        Object millis = answer.size() == 2 ? answer.get(1) : null;
+        if (first == null) {
+            return null;
+        }
+        if (millis == null) {
+            return new Leased(text, (byte[]) first);
+        }
+        RedisEntry present = entry(text, (byte[]) first, (Long) millis);
+        return present == null ? null : new Present(present);
     }
 
     private record Present(CacheEntry present) implements Fill {
@@ -239,6 +249,14 @@ public final class RedisStore implements CacheStore {
             WriteItem item = item(text, entry);
             return item.isPut() && !undelivered.holds(text) && counted(() -> link.await(calls.fill(item, token))) == 1;
         }
+
+        @Override
+        public CompletableFuture<Boolean> completeAsync(CacheEntry entry) {
+            WriteItem item = item(text, entry);
+            return item.isPut() && !undelivered.holds(text)
+                    ? countedAsync(() -> calls.fill(item, token)).thenApply(put -> put == 1)
+                    : CompletableFuture.completedFuture(false);
+        }
     }
 
     // Writing
@@ -256,18 +274,34 @@ public final class RedisStore implements CacheStore {
     }
 
     /**
-     * Puts entries that were made a while ago, unless another node has written their key since. Sent, in the order of calls,
-     * before this returns.
+     * Puts entries that were made a while ago, unless another node has written their key since: then evicts them. Sent, in
+     * the order of calls, before this returns.
      *
+     * @param entries by the text of their keys
      * @return ends exceptionally if any of them may not have been written
      */
-    public CompletableFuture<?> putBehind(Map<?, CacheEntry> entries, InvalidationLog log) {
+    public CompletableFuture<?> putBehind(Map<String, CacheEntry> entries, InvalidationLog log) {
         List<WriteItem> items = new ArrayList<>(entries.size());
-        entries.forEach((key, entry) -> items.add(item(KeyText.of(key), entry)));
-        Map<Boolean, List<WriteItem>> byPut = items.stream().collect(Collectors.partitioningBy(WriteItem::isPut));
-        return link.bounded(CompletableFuture.allOf(
-                calls.writeBehind(byPut.getOrDefault(true, List.of()), log),
-                calls.write(byPut.getOrDefault(false, List.of())))); // values that cannot be written
+        entries.forEach((text, entry) -> items.add(item(text, entry)));
+        distrust(items.stream()
+                .filter(item -> !item.isPut())
+                .map(WriteItem::text)
+                .toList());
+        items.removeIf(item -> !item.isPut());
+        return link.bounded(calls.writeBehind(items, log));
+    }
+
+    /** Evicts keys before long, and does not read them until then. Does not wait. */
+    public void distrust(Collection<String> texts) {
+        if (texts.isEmpty()) {
+            return;
+        }
+        texts.forEach(undelivered::add);
+        try {
+            scheduler.execute(this::deliver);
+        } catch (RejectedExecutionException ex) {
+            logger.debug("The application ends: keys of cache '{}' are left as they are", cache);
+        }
     }
 
     @Override
@@ -277,6 +311,11 @@ public final class RedisStore implements CacheStore {
         if (!item.isPut()) {
             return null;
         }
+        if (undelivered.holds(text) && !deliver(text)) {
+            undelivered.add(text); // what is there is not known, and not to be trusted
+            errors.increment();
+            return null;
+        }
         try {
             List<@Nullable Object> answer = link.await(calls.putIfAbsent(item));
             return answer.isEmpty() ? null : entry(text, (byte[]) answer.get(0), (Long) answer.get(1));
@@ -284,6 +323,16 @@ public final class RedisStore implements CacheStore {
             failed(List.of(item), ex);
             return null;
         }
+    }
+
+    /** Delivers what was put off of a key, and tells whether that worked. */
+    private boolean deliver(String text) {
+        if (undelivered.pendingAll()) {
+            deliver();
+        } else {
+            write(List.of(WriteItem.evict(text)));
+        }
+        return !undelivered.holds(text);
     }
 
     @Override
@@ -308,9 +357,15 @@ public final class RedisStore implements CacheStore {
             link.await(calls.clear());
             undelivered.deliveredAll(number);
         } catch (CacheStoreException ex) {
+            boolean first = !undelivered.pendingAll();
             undelivered.addAll();
             errors.increment();
-            logger.warn("Cache '{}' could not be cleared in Redis; until it is, nothing is read from there", cache, ex);
+            if (first) {
+                logger.warn(
+                        "Cache '{}' could not be cleared in Redis; until it is, nothing is read from there: {}",
+                        cache,
+                        ex.toString());
+            }
         }
         return false; // nobody counts what a clear leaves behind
     }
@@ -356,7 +411,6 @@ public final class RedisStore implements CacheStore {
     /** Delivers what was put off. */
     private void deliver() {
         try {
-            calls.sweep();
             if (undelivered.pendingAll()) {
                 long upTo = undelivered.now();
                 link.await(calls.clear());
@@ -370,6 +424,7 @@ public final class RedisStore implements CacheStore {
                         .toList()));
                 some.forEach(entry -> undelivered.delivered(entry.getKey(), entry.getValue()));
             }
+            calls.sweep();
         } catch (CacheStoreException ex) {
             logger.debug("Redis is still out of reach for cache '{}'", cache, ex);
         } catch (RuntimeException ex) {
@@ -432,5 +487,19 @@ public final class RedisStore implements CacheStore {
             errors.increment();
             throw ex;
         }
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> countedAsync(Supplier<CompletableFuture<T>> work) {
+        CompletableFuture<T> answer;
+        try {
+            answer = link.<T>bounded(work.get());
+        } catch (CacheStoreException ex) {
+            answer = CompletableFuture.failedFuture(ex);
+        }
+        return answer.whenComplete((value, failure) -> {
+            if (failure != null) {
+                errors.increment();
+            }
+        });
     }
 }

@@ -8,7 +8,6 @@ import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.KeyRange;
 import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.StoreHealth;
-import io.leafboot.cache.loading.SingleFlight;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +33,7 @@ final class DefaultNamedCache implements NamedCache {
     private final EntryFactory entries;
     private final CacheCounters counters = new CacheCounters();
     private final StoreErrors errors;
-    private final SingleFlight loads = new SingleFlight();
+    private final CacheLoading loading;
     private final boolean transactionAware;
     private final boolean cacheNulls;
 
@@ -48,6 +45,7 @@ final class DefaultNamedCache implements NamedCache {
         this.errors = new StoreErrors(name);
         this.transactionAware = Boolean.TRUE.equals(spec.transactionAware());
         this.cacheNulls = !Boolean.FALSE.equals(spec.cacheNulls());
+        this.loading = new CacheLoading(store, entries, counters, errors, transactionAware, cacheNulls);
     }
 
     @Override
@@ -132,15 +130,13 @@ final class DefaultNamedCache implements NamedCache {
         } catch (CacheStoreException ex) {
             found = CompletableFuture.failedFuture(ex);
         }
-        BiFunction<@Nullable CacheEntry, @Nullable Throwable, @Nullable CacheEntry> answer = (entry, failure) -> {
+        return found.handle((entry, failure) -> {
             if (failure != null) {
                 errors.onRead(failure);
             }
             counters.lookedUp(entry != null);
             return entry;
-        };
-        // Callers go on from here, and may wait for the store: not on a thread that its answers come in on.
-        return found.isDone() ? found.handle(answer) : found.handleAsync(answer);
+        });
     }
 
     // Loading
@@ -153,7 +149,7 @@ final class DefaultNamedCache implements NamedCache {
             return (T) entry.get();
         }
         try {
-            return (T) loads.<@Nullable Object>load(key, () -> loadAndKeep(key, valueLoader));
+            return (T) loading.load(key, valueLoader);
         } catch (Error ex) {
             throw ex;
         } catch (Throwable ex) {
@@ -164,105 +160,17 @@ final class DefaultNamedCache implements NamedCache {
         }
     }
 
-    private @Nullable Object loadAndKeep(Object key, Callable<?> valueLoader) throws Exception {
-        CacheStore.Fill fill = beginFill(key);
-        CacheEntry present = fill.present();
-        if (present != null) {
-            return present.get();
-        }
-        long began = System.nanoTime();
-        Object value;
-        try {
-            value = valueLoader.call();
-        } catch (Throwable ex) {
-            counters.loadFailed(began);
-            fill.abandon();
-            throw ex;
-        }
-        counters.loaded(began);
-        keep(fill, value);
-        return value;
-    }
-
     @Override
     @SuppressWarnings("unchecked") // as above
     public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
-        boolean inTransaction = inTransaction();
-        boolean withinItsLoad = loads.isLoadedByCaller(requireKey(key));
-        return lookUpAsync(key).thenCompose(entry -> {
-            if (entry != null) {
-                return CompletableFuture.completedFuture((T) entry.get());
-            }
-            Supplier<CompletableFuture<T>> load = () -> loadAndKeepAsync(key, valueLoader, inTransaction);
-            return withinItsLoad ? load.get() : loads.loadAsync(key, load);
-        });
+        CacheLoading.Call<T> call = loading.call(requireKey(key), valueLoader);
+        return lookUpAsync(key)
+                .thenCompose(entry -> entry != null ? CompletableFuture.completedFuture((T) entry.get()) : call.load());
     }
 
-    @SuppressWarnings("unchecked") // as above
-    private <T> CompletableFuture<T> loadAndKeepAsync(
-            Object key, Supplier<CompletableFuture<T>> valueLoader, boolean inTransaction) {
-        CacheStore.Fill fill = beginFill(key);
-        CacheEntry present = fill.present();
-        if (present != null) {
-            return CompletableFuture.completedFuture((T) present.get());
-        }
-        long began = System.nanoTime();
-        CompletableFuture<T> loaded;
-        try {
-            loaded = valueLoader.get();
-        } catch (Throwable ex) {
-            loaded = CompletableFuture.failedFuture(ex);
-        }
-        BiConsumer<@Nullable T, @Nullable Throwable> keep = (value, failure) -> {
-            if (failure != null) {
-                counters.loadFailed(began);
-                fill.abandon();
-            } else {
-                counters.loaded(began);
-                if (inTransaction && !inTransaction()) {
-                    fill.abandon(); // whether the caller's transaction commits cannot be waited for on this thread
-                } else {
-                    keep(fill, value);
-                }
-            }
-        };
-        return loaded.isDone() || !store.remote() ? loaded.whenComplete(keep) : loaded.whenCompleteAsync(keep);
-    }
-
-    CacheStore.Fill beginFill(Object key) {
-        try {
-            return store.beginFill(key);
-        } catch (CacheStoreException ex) {
-            errors.onRead(ex);
-            return NO_FILL; // what is loaded now could not be told from something older
-        }
-    }
-
-    /** Keeps a loaded value. The caller has it already, so nothing that goes wrong here is the caller's. */
-    void keep(CacheStore.Fill fill, @Nullable Object value) {
-        if (value == null && !cacheNulls) {
-            fill.abandon();
-            return;
-        }
-        CacheEntry entry = entries.entry(value);
-        if (inTransaction()) {
-            // It may be what this transaction wrote and has not committed.
-            AfterCommit.run(() -> complete(fill, entry));
-        } else {
-            complete(fill, entry);
-        }
-    }
-
-    private void complete(CacheStore.Fill fill, CacheEntry entry) {
-        try {
-            if (fill.complete(entry)) {
-                counters.put(1);
-            } else {
-                counters.fillRejected();
-            }
-        } catch (CacheStoreException ex) {
-            errors.onFill(ex);
-        }
+    /** Loads of this cache. */
+    CacheLoading loading() {
+        return loading;
     }
 
     @Override
@@ -317,7 +225,6 @@ final class DefaultNamedCache implements NamedCache {
         });
         write(() -> {
             if (!dropped.isEmpty()) {
-                dropped.forEach(loads::forget);
                 store.evictAll(dropped);
             }
             store.putAll(kept);
@@ -346,8 +253,9 @@ final class DefaultNamedCache implements NamedCache {
 
     private boolean evictNow(Object key) {
         counters.removed(1);
-        loads.forget(key);
-        return store.evict(key);
+        boolean there = store.evict(key);
+        loading.forget(key);
+        return there;
     }
 
     @Override
@@ -361,16 +269,17 @@ final class DefaultNamedCache implements NamedCache {
         Collection<?> copy = List.copyOf(keys);
         write(() -> {
             counters.removed(copy.size());
-            copy.forEach(loads::forget);
             store.evictAll(copy);
+            copy.forEach(loading::forget);
         });
     }
 
     @Override
     public boolean evictByText(String text) {
         counters.removed(1);
-        loads.forgetAll(); // which of the keys has this text is not known here
-        return store.evictByText(text);
+        boolean there = store.evictByText(text);
+        loading.forgetAll(); // which of the keys has this text is not known here
+        return there;
     }
 
     @Override
@@ -381,8 +290,9 @@ final class DefaultNamedCache implements NamedCache {
     @Override
     public boolean invalidate() {
         counters.removed(1);
-        loads.forgetAll();
-        return store.clear();
+        boolean any = store.clear();
+        loading.forgetAll();
+        return any;
     }
 
     private boolean inTransaction() {
@@ -437,6 +347,4 @@ final class DefaultNamedCache implements NamedCache {
     public String toString() {
         return "Cache '" + name + "' " + spec;
     }
-
-    private static final CacheStore.Fill NO_FILL = entry -> false;
 }

@@ -41,7 +41,7 @@ final class ReadThroughView implements Cache {
     }
 
     private @Nullable ValueWrapper beginLoad(Object key) {
-        CacheStore.Fill fill = cache.beginFill(key);
+        CacheStore.Fill fill = cache.loading().beginFill(key);
         CacheEntry present = fill.present();
         if (present == null) {
             missed = new Missed(key, fill);
@@ -54,7 +54,7 @@ final class ReadThroughView implements Cache {
         Missed load = missed;
         if (load != null && load.key.equals(key)) {
             missed = null;
-            cache.keep(load.fill, value);
+            cache.loading().keep(load.fill, value);
         } else {
             cache.put(key, value);
         }

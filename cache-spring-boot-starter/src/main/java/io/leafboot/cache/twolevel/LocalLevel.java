@@ -78,11 +78,21 @@ final class LocalLevel implements AutoCloseable {
         return new Token(stripe, versions.get(stripe), generation.get());
     }
 
-    /** Keeps a value that was asked for after the token was taken. It is not seen if its key has been written since. */
-    void keep(Object key, CacheEntry entry, int weight, Token token) {
-        if (versions.get(token.stripe) == token.version) { // else it would only take the place of a better one
-            map.put(key, new Entry(entry.get(), ttl(entry), weight, token));
+    /**
+     * Keeps a value that was asked for after the token was taken. It is not seen if its key has been written since.
+     *
+     * @return whether the key had not been written when the value was kept
+     */
+    boolean keep(Object key, CacheEntry entry, int weight, Token token) {
+        if (!current(token)) {
+            return false; // it would only take the place of a better one
         }
+        map.put(key, new Entry(entry.get(), ttl(entry), weight, token));
+        return current(token);
+    }
+
+    private boolean current(Token token) {
+        return versions.get(token.stripe) == token.version && generation.get() == token.generation;
     }
 
     private long ttl(CacheEntry entry) {

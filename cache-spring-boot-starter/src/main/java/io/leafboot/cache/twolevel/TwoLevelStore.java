@@ -53,11 +53,6 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         this.onClose = onClose;
     }
 
-    @Override
-    public boolean remote() {
-        return true;
-    }
-
     // Reading
 
     @Override
@@ -132,38 +127,73 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
     @Override
     public Fill beginFill(Object key) {
         LocalLevel.Token token = local.token(KeyText.of(key));
-        Fill remoteFill;
         try {
-            remoteFill = remote.beginFill(key);
+            return new BothLevels(key, token, remote.beginFill(key));
         } catch (CacheStoreException ex) {
-            return entry -> keptInMemory(key, entry, token); // memory carries the load
+            return memoryOnly(key, token);
         }
-        CacheEntry present = remoteFill.present();
-        return new Fill() {
-            @Override
-            public @Nullable CacheEntry present() {
-                return present;
-            }
+    }
 
-            @Override
-            public boolean complete(CacheEntry entry) {
-                try {
-                    return remoteFill.complete(entry) && keptInMemory(key, entry, token);
-                } catch (CacheStoreException ex) {
-                    return keptInMemory(key, entry, token);
-                }
-            }
+    @Override
+    public CompletableFuture<Fill> beginFillAsync(Object key) {
+        LocalLevel.Token token = local.token(KeyText.of(key));
+        return remote.beginFillAsync(key)
+                .<Fill>thenApply(fill -> new BothLevels(key, token, fill))
+                .exceptionally(failure -> memoryOnly(key, token));
+    }
 
-            @Override
-            public void abandon() {
-                remoteFill.abandon();
+    /** Without the remote level, memory carries the load. */
+    private Fill memoryOnly(Object key, LocalLevel.Token token) {
+        return entry -> keptInMemory(key, entry, token);
+    }
+
+    private final class BothLevels implements Fill {
+
+        private final Object key;
+        private final LocalLevel.Token token;
+        private final Fill remoteFill;
+
+        BothLevels(Object key, LocalLevel.Token token, Fill remoteFill) {
+            this.key = key;
+            this.token = token;
+            this.remoteFill = remoteFill;
+        }
+
+        @Override
+        public @Nullable CacheEntry present() {
+            return remoteFill.present();
+        }
+
+        @Override
+        public boolean complete(CacheEntry entry) {
+            try {
+                return remoteFill.complete(entry) && keptInBoth(entry);
+            } catch (CacheStoreException ex) {
+                return keptInMemory(key, entry, token);
             }
-        };
+        }
+
+        @Override
+        public CompletableFuture<Boolean> completeAsync(CacheEntry entry) {
+            return remoteFill
+                    .completeAsync(entry)
+                    .handle((kept, failure) ->
+                            failure != null ? keptInMemory(key, entry, token) : kept && keptInBoth(entry));
+        }
+
+        private boolean keptInBoth(CacheEntry entry) {
+            keptInMemory(key, entry, token);
+            return true;
+        }
+
+        @Override
+        public void abandon() {
+            remoteFill.abandon();
+        }
     }
 
     private boolean keptInMemory(Object key, CacheEntry entry, LocalLevel.Token token) {
-        local.keep(key, entry, weight(key, entry), token);
-        return true;
+        return local.keep(key, entry, weight(key, entry), token);
     }
 
     // Writing
@@ -172,7 +202,7 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
     public void put(Object key, CacheEntry entry) {
         String text = KeyText.of(key);
         LocalLevel.Token token = local.beginWrite(text);
-        if (behind == null || !behind.offer(key, text, entry)) {
+        if (behind == null || !behind.offer(text, entry)) {
             dropWaiting(text);
             remote.put(key, entry);
         }
@@ -196,11 +226,12 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
 
     @Override
     public @Nullable CacheEntry putIfAbsent(Object key, CacheEntry entry) {
-        CacheEntry waiting = behind == null ? null : behind.get(KeyText.of(key));
+        String text = KeyText.of(key);
+        CacheEntry waiting = behind == null ? null : behind.get(text);
         if (waiting != null) {
             return waiting;
         }
-        LocalLevel.Token token = local.beginWrite(KeyText.of(key));
+        LocalLevel.Token token = local.beginWrite(text);
         CacheEntry present = remote.putIfAbsent(key, entry);
         local.endWrite(key, around || present != null ? null : entry, weight(key, entry), token);
         return present;
@@ -263,14 +294,16 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
 
     @Override
     public void written(String text) {
-        dropWaiting(text);
+        if (behind != null) {
+            behind.giveUp(text);
+        }
         local.written(text);
     }
 
     @Override
     public void allWritten() {
         if (behind != null) {
-            behind.dropAll();
+            behind.giveUpAll();
         }
         local.allWritten();
     }
@@ -328,10 +361,10 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
 
     @Override
     public void close() {
-        onClose.run();
         if (behind != null) {
-            behind.close();
+            behind.close(); // while other nodes' writes are still told here
         }
+        onClose.run();
         remote.close();
         local.close();
     }

@@ -5,6 +5,7 @@ import io.leafboot.cache.redis.InvalidationLog;
 import io.leafboot.cache.redis.RedisStore;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,10 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts on their way to the remote level: the newest of each key, written in batches. A put that another node's write has
- * overtaken is dropped, by the log if this node has read of it, by the remote level otherwise.
+ * Puts on their way to the remote level: the newest of each key, written in batches. A put whose key another node has
+ * written meanwhile is not written, whether this node has read of it in the log or the remote level finds it there: which
+ * of the two is newer is not known, and so the key is evicted.
  *
- * <p>Bounded: when {@link #LIMIT} batches wait, a put waits until one has been written, or writes itself.
+ * <p>Whenever a put is given up, what the remote level has is older. It is not trusted until it has been evicted.
+ *
+ * <p>Bounded: when {@link #LIMIT} batches wait, a put writes itself.
  *
  * <p>The lock covers picking a batch <em>and sending it</em>, and taking a key away: so an evict of this node is either sent
  * after the batch that holds its key, on the connection that keeps their order, or has taken the key out of it.
@@ -33,9 +37,7 @@ final class WriteBehind implements AutoCloseable {
     private final int batchSize;
     private final ScheduledExecutorService scheduler;
     private final ScheduledFuture<?> timer;
-    /** By the text of the key, which is what other nodes call it. */
-    private final Map<String, Waiting> waiting = new LinkedHashMap<>();
-
+    private final Map<String, Put> waiting = new LinkedHashMap<>();
     private boolean closed;
 
     WriteBehind(
@@ -52,15 +54,33 @@ final class WriteBehind implements AutoCloseable {
                 this::flush, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private record Waiting(Object key, CacheEntry entry) {}
+    /** A put, and when it was made: the time that it waits is part of its time to live. */
+    private static final class Put {
+
+        private final CacheEntry entry;
+        private final long madeNanos = System.nanoTime();
+
+        Put(CacheEntry entry) {
+            this.entry = entry;
+        }
+
+        boolean expired() {
+            return left() <= 0;
+        }
+
+        long left() {
+            long ttl = entry.ttlNanos();
+            return ttl == CacheEntry.FOREVER ? ttl : ttl - (System.nanoTime() - madeNanos);
+        }
+    }
 
     /** Takes a put, unless too many wait or the cache is closed. */
-    synchronized boolean offer(Object key, String text, CacheEntry entry) {
+    synchronized boolean offer(String text, CacheEntry entry) {
         if (closed || waiting.size() >= LIMIT * batchSize) {
             return false;
         }
         waiting.remove(text); // to the end: it is the newest
-        waiting.put(text, new Waiting(key, entry));
+        waiting.put(text, new Put(entry));
         if (waiting.size() == batchSize) {
             scheduler.execute(this::flush);
         }
@@ -68,15 +88,35 @@ final class WriteBehind implements AutoCloseable {
     }
 
     synchronized @Nullable CacheEntry get(String text) {
-        Waiting put = waiting.get(text);
+        Put put = waiting.get(text);
+        if (put != null && put.expired()) {
+            giveUp(text);
+            return null;
+        }
         return put == null ? null : put.entry;
     }
 
+    /** This node writes the key in another way. */
     synchronized void drop(String text) {
         waiting.remove(text);
     }
 
+    /** This node clears the cache. */
     synchronized void dropAll() {
+        waiting.clear();
+    }
+
+    /** Another node has written the key. */
+    synchronized void giveUp(String text) {
+        if (waiting.containsKey(text)) {
+            remote.distrust(List.of(text)); // first: there is no instant at which the older value is seen
+            waiting.remove(text);
+        }
+    }
+
+    /** Any key may have been written by another node. */
+    synchronized void giveUpAll() {
+        remote.distrust(List.copyOf(waiting.keySet()));
         waiting.clear();
     }
 
@@ -87,17 +127,21 @@ final class WriteBehind implements AutoCloseable {
     /** Writes all that waits, or as much as the remote level takes. */
     void flush() {
         while (true) {
-            Map<String, Waiting> batch = new LinkedHashMap<>();
+            Map<String, Put> batch = new LinkedHashMap<>();
             CompletableFuture<?> sent;
             synchronized (this) {
+                List.copyOf(waiting.entrySet()).stream()
+                        .filter(put -> put.getValue().expired())
+                        .forEach(put -> giveUp(put.getKey()));
                 waiting.entrySet().stream().limit(batchSize).forEach(put -> batch.put(put.getKey(), put.getValue()));
                 if (batch.isEmpty()) {
                     return;
                 }
-                Map<Object, CacheEntry> puts = new LinkedHashMap<>();
-                batch.values().forEach(put -> puts.put(put.key, put.entry));
+                Map<String, CacheEntry> entries = new LinkedHashMap<>();
+                batch.forEach((text, put) ->
+                        entries.put(text, new CacheEntry(put.entry.get(), Math.max(1, put.left()))));
                 try {
-                    sent = remote.putBehind(puts, log);
+                    sent = remote.putBehind(entries, log);
                 } catch (RuntimeException ex) {
                     sent = CompletableFuture.failedFuture(ex);
                 }

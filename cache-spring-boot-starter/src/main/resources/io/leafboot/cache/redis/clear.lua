@@ -2,8 +2,13 @@
 -- under KEYS[5], to be deleted in the background; without an index, old values leave by their time to live.
 redis.call('SET', KEYS[1], ARGV[1])
 if redis.call('EXISTS', KEYS[3]) == 1 then
-  redis.call('ZUNIONSTORE', KEYS[5], 2, KEYS[5], KEYS[3])
-  redis.call('DEL', KEYS[3], KEYS[4])
+  if redis.call('EXISTS', KEYS[5]) == 1 then
+    redis.call('ZUNIONSTORE', KEYS[5], 2, KEYS[5], KEYS[3])
+    redis.call('UNLINK', KEYS[3])
+  else
+    redis.call('RENAME', KEYS[3], KEYS[5]) -- which takes no time, however many there are
+  end
+  redis.call('UNLINK', KEYS[4])
 end
 tell(nil)
 ring()

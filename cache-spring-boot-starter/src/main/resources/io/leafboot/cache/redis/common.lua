@@ -18,6 +18,17 @@ local function valid(value)
   return value and string.sub(value, 1, 8) == generation
 end
 
+-- What a data key holds; false if it is nothing that we wrote, be it of another type.
+local function read(data)
+  local value = redis.pcall('GET', data)
+  return type(value) == 'string' and value
+end
+
+local function present(data)
+  local head = redis.pcall('GETRANGE', data, 0, 7)
+  return type(head) == 'string' and valid(head)
+end
+
 local function tell(text)
   if ARGV[2] ~= '0' then
     if text then
@@ -30,7 +41,7 @@ end
 
 local function ring()
   if ARGV[2] ~= '0' then
-    redis.call('PUBLISH', ARGV[3], ARGV[4])
+    redis.pcall('PUBLISH', ARGV[3], ARGV[4]) -- who may not still may write; it is read a little later
   end
 end
 

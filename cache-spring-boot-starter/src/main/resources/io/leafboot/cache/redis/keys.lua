@@ -3,7 +3,7 @@
 local texts = redis.call('ZRANGEBYLEX', KEYS[3], ARGV[9], ARGV[10], 'LIMIT', 0, ARGV[11])
 local found = {#texts, texts[#texts] or ''}
 for _, text in ipairs(texts) do
-  if valid(redis.call('GETRANGE', ARGV[8] .. text, 0, 7)) then
+  if present(ARGV[8] .. text) then
     found[#found + 1] = text
   end
 end

@@ -3,7 +3,7 @@
 local found = {}
 for i = 0, (#KEYS - 4) / 2 - 1 do
   local data = KEYS[5 + 2 * i]
-  local value = redis.call('GET', data)
+  local value = read(data)
   local left = -2
   if valid(value) then
     if ARGV[9] ~= '0' then
@@ -12,10 +12,11 @@ for i = 0, (#KEYS - 4) / 2 - 1 do
       if expires > 0 then
         px = math.min(px, expires - now())
       end
-      redis.call('PEXPIRE', data, px)
+      redis.call('PEXPIRE', data, px) -- deletes it if its time is over
     end
     left = redis.call('PTTL', data)
-  else
+  end
+  if left == -2 then
     value = false
   end
   found[2 * i + 1] = value

@@ -3,7 +3,7 @@
 local texts = redis.call('ZRANGE', KEYS[5], 0, tonumber(ARGV[9]) - 1)
 for _, text in ipairs(texts) do
   local data = ARGV[8] .. text
-  if not valid(redis.call('GETRANGE', data, 0, 7)) then
+  if not present(data) then
     redis.call('UNLINK', data)
   end
   redis.call('ZREM', KEYS[5], text)

@@ -3,7 +3,7 @@ local there = {}
 for i = 0, (#KEYS - 4) / 2 - 1 do
   local data, lease, arg = KEYS[5 + 2 * i], KEYS[6 + 2 * i], 9 + 5 * i
   local op, text = ARGV[arg], ARGV[arg + 1]
-  there[i + 1] = valid(redis.call('GETRANGE', data, 0, 7)) and 1 or 0
+  there[i + 1] = present(data) and 1 or 0
   if op == 'p' then
     store(data, text, ARGV[arg + 2], ARGV[arg + 3], ARGV[arg + 4])
   else

@@ -50,7 +50,8 @@ class AnnotatedLoadsTests {
                 .withPropertyValues(RedisServers.standalone().properties())
                 .withPropertyValues(
                         "cache.caches.prices.type=" + type, "cache.defaults.key-prefix=" + UUID.randomUUID())
-                .withPropertyValues("cache.defaults.ttl=10m", "cache.defaults.max-size=100")
+                .withPropertyValues(
+                        "cache.defaults.ttl=10m", "cache.defaults.max-size=100", "cache.redis.command-timeout=10s")
                 .withUserConfiguration(Shop.class)
                 .run(context -> {
                     Prices prices = context.getBean(Prices.class);

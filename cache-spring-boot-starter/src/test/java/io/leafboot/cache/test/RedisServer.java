@@ -143,6 +143,15 @@ public final class RedisServer implements AutoCloseable {
                 new RedisStandaloneConfiguration(host(), port), RedisProcesses.client(commandTimeout)));
     }
 
+    /** A connection factory of its own, of this user, started; to be destroyed by the caller. */
+    public LettuceConnectionFactory connectionFactory(String user, String password) {
+        RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(host(), port);
+        configuration.setUsername(user);
+        configuration.setPassword(password);
+        return RedisProcesses.started(
+                new LettuceConnectionFactory(configuration, RedisProcesses.client(Duration.ofSeconds(10))));
+    }
+
     /** Ends it for good. */
     @Override
     public synchronized void close() {
