@@ -102,12 +102,12 @@ abstract class NamedCacheContract extends SpringCacheContract {
         cache.put("usual", 4);
         long began = System.nanoTime();
 
+        // In its last millisecond an entry may be gone for one way of asking and not for another.
+        await("end of life").until(() -> cache.get("short") == null && cache.get("short too") == null);
         await("end of life")
                 .until(() -> cache.getAll(List.of("short", "short too")).isEmpty());
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
-        assertThat(cache.get("short")).isNull();
-        assertThat(cache.get("short too")).isNull();
         assertThat(cache.getAll(List.of("long", "usual"))).hasSize(2);
         assertThat(cache.putIfAbsent("short", 5)).isNull();
     }
