@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Entries in Redis, and copies of those read lately in memory. */
 final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
 
+    private static final int UNWEIGHABLE = -1;
+
     private final LocalLevel local;
     private final RedisStore remote;
     private final InvalidationLog log;
@@ -193,7 +195,8 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
     }
 
     private boolean keptInMemory(Object key, CacheEntry entry, LocalLevel.Token token) {
-        return local.keep(key, entry, weight(key, entry), token);
+        int weight = weight(key, entry);
+        return weight != UNWEIGHABLE && local.keep(key, entry, weight, token);
     }
 
     // Writing
@@ -206,7 +209,12 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
             dropWaiting(text);
             remote.put(key, entry);
         }
-        local.endWrite(key, around ? null : entry, weight(key, entry), token);
+        endWrite(key, around ? null : entry, token);
+    }
+
+    private void endWrite(Object key, @Nullable CacheEntry entry, LocalLevel.Token token) {
+        int weight = entry == null ? UNWEIGHABLE : weight(key, entry);
+        local.endWrite(key, weight == UNWEIGHABLE ? null : entry, weight, token);
     }
 
     @Override
@@ -218,10 +226,7 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         Map<Object, LocalLevel.Token> tokens = new HashMap<>();
         entries.keySet().forEach(key -> tokens.put(key, local.beginWrite(KeyText.of(key))));
         remote.putAll(entries);
-        tokens.forEach((key, token) -> {
-            CacheEntry entry = entries.get(key);
-            local.endWrite(key, around ? null : entry, entry == null ? 0 : weight(key, entry), token);
-        });
+        tokens.forEach((key, token) -> endWrite(key, around ? null : entries.get(key), token));
     }
 
     @Override
@@ -233,7 +238,7 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         }
         LocalLevel.Token token = local.beginWrite(text);
         CacheEntry present = remote.putIfAbsent(key, entry);
-        local.endWrite(key, around || present != null ? null : entry, weight(key, entry), token);
+        endWrite(key, around || present != null ? null : entry, token);
         return present;
     }
 
@@ -286,8 +291,13 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         }
     }
 
+    /** Bytes; {@link #UNWEIGHABLE} for what cannot be written and so is not kept. */
     private int weight(Object key, CacheEntry entry) {
-        return local.weighed() ? weigher.applyAsInt(key, entry.get()) : 1;
+        try {
+            return local.weighed() ? weigher.applyAsInt(key, entry.get()) : 1;
+        } catch (CacheStoreException ex) {
+            return UNWEIGHABLE; // the remote level cannot write it either, and says so
+        }
     }
 
     // What other nodes did
