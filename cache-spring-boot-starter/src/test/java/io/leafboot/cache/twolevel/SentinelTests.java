@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.NamedCache;
+import io.leafboot.cache.redis.InvalidationLog;
 import io.leafboot.cache.test.CacheNode;
 import io.leafboot.cache.test.RedisSentinels;
 import io.leafboot.cache.test.RedisServer;
 import io.leafboot.cache.test.RedisServers;
+import io.lettuce.core.KillArgs;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +64,44 @@ class SentinelTests {
                 await().until(() -> valueOf(other, "after") == null);
                 assertThat(valueOf(cache, "evicted")).isNull();
             }
+        }
+    }
+
+    /** What the replicas never got is lost; memory that holds more than the next master is dropped. */
+    @Test
+    void whatAReplicaThatLaggedDoesNotHaveIsAGap() {
+        try (RedisSentinels sentinels = RedisServers.startOwnSentinel();
+                CacheNode a = new CacheNode(sentinels.connectionFactory());
+                CacheNode b = new CacheNode(sentinels.connectionFactory())) {
+            CacheSpec two = CacheSpec.twoLevel().localTtl(Duration.ofMinutes(5));
+            NamedCache onA = a.cache("two", two);
+            NamedCache onB = b.cache("two", two);
+            onA.put("key", "first");
+            await().until(() -> "first".equals(valueOf(onB, "key")));
+            RedisServer master = sentinels.master();
+            long cutOff = master.<Long>call(commands -> {
+                commands.waitForReplication(2, 5000);
+                commands.configSet("requirepass", "unknown to replicas");
+                return commands.clientKill(KillArgs.Builder.typeSlave());
+            });
+            assertThat(cutOff).isEqualTo(2);
+            onA.put("key", "second");
+            await().until(() -> "second".equals(valueOf(onB, "key")));
+
+            sentinels.killMaster();
+            sentinels.awaitMasterOtherThan(master);
+
+            for (CacheNode node : List.of(a, b)) {
+                InvalidationLog log = node.links().logs().values().iterator().next();
+                await().until(() -> log.working() && log.gaps() == 1);
+            }
+            await().until(() -> "first".equals(valueOf(onB, "key")) && "first".equals(valueOf(onA, "key")));
+            await().until(() -> {
+                onA.put("key", "third");
+                return "third".equals(valueOf(onB, "key"));
+            });
+            onB.evict("key");
+            await().until(() -> valueOf(onA, "key") == null);
         }
     }
 
