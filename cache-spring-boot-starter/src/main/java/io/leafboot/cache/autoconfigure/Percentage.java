@@ -20,4 +20,14 @@ public record Percentage(double share) {
             throw new IllegalArgumentException("'" + text + "' is not a percentage: write it as 10% or as 0.1", ex);
         }
     }
+
+    /** Takes {@code 0.1}, which is a number in {@code application.yml} and not text. */
+    public static Percentage valueOf(Double share) {
+        return new Percentage(share);
+    }
+
+    /** Takes {@code 0}, which is one too. */
+    public static Percentage valueOf(Integer share) {
+        return new Percentage(share);
+    }
 }

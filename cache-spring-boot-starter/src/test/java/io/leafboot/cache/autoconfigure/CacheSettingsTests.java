@@ -1,0 +1,262 @@
+package io.leafboot.cache.autoconfigure;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leafboot.cache.CacheRegistry;
+import io.leafboot.cache.CacheSpec;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/** What stands in {@code application.yml} is what a cache has. */
+class CacheSettingsTests {
+
+    /** Every setting of the reference, as it may be written, and what becomes of it. */
+    private static final Map<String, Map.Entry<String, Object>> EXAMPLES = Map.ofEntries(
+            entry("type", entry("memory", "memory")),
+            entry("max-size", entry("1000", 1000L)),
+            entry("max-bytes", entry("64MB", 64L * 1024 * 1024)),
+            entry("ttl", entry("1h", "PT1H")),
+            entry("idle-ttl", entry("10m", "PT10M")),
+            entry("local-ttl", entry("30s", "PT30S")),
+            entry("jitter", entry("10%", 0.1)),
+            entry("cache-nulls", entry("false", false)),
+            entry("null-ttl", entry("5s", "PT5S")),
+            entry("eviction", entry("lru", "lru")),
+            entry("cleanup-interval", entry("10s", "PT10S")),
+            entry("key-prefix", entry("'shop:'", "shop:")),
+            entry("format", entry("json", "json")),
+            entry("value-type", entry("java.util.UUID", "java.util.UUID")),
+            entry("redis", entry("sessions", "sessions")),
+            entry("key-index", entry("true", true)),
+            entry("write-policy", entry("write-behind", "write-behind")),
+            entry("write-behind.interval", entry("250ms", "PT0.25S")),
+            entry("write-behind.batch-size", entry("100", 100)),
+            entry("transaction-aware", entry("false", false)));
+
+    @Test
+    void theExamplesHereAreTheSettingsOfTheReference() {
+        assertThat(Reference.ofCaches())
+                .extracting(Reference.Setting::name)
+                .containsExactlyInAnyOrderElementsOf(EXAMPLES.keySet());
+        assertThat(CacheProperties.Settings.class.getRecordComponents()).hasSize(EXAMPLES.size() - 1);
+    }
+
+    @Test
+    void eachSettingOfACacheIsBound() {
+        EXAMPLES.forEach((setting, example) -> with(
+                "cache.caches.users." + setting + ": " + example.getKey(),
+                registry -> assertThat(registry.spec("users").describe())
+                        .as(setting)
+                        .containsEntry(setting, example.getValue())));
+    }
+
+    @Test
+    void eachSettingOfTheDefaultsHoldsForACacheThatDoesNotSetIt() {
+        EXAMPLES.forEach((setting, example) -> with(
+                "cache.defaults." + setting + ": " + example.getKey() + "\ncache.caches.users.type: memory",
+                registry -> assertThat(registry.spec("users").describe())
+                        .as(setting)
+                        .containsEntry(setting, example.getValue())));
+    }
+
+    @Test
+    void aSettingOfACacheTakesThePlaceOfTheDefaults() {
+        with(
+                """
+                cache:
+                  defaults: { ttl: 10m, cache-nulls: true, write-behind: { interval: 1s, batch-size: 10 } }
+                  caches:
+                    users: { ttl: 1h, cache-nulls: false, write-behind: { batch-size: 20 } }
+                """,
+                registry -> assertThat(registry.spec("users").describe())
+                        .containsEntry("ttl", "PT1H")
+                        .containsEntry("cache-nulls", false)
+                        .containsEntry("write-behind.interval", "PT1S")
+                        .containsEntry("write-behind.batch-size", 20));
+    }
+
+    @Test
+    void oneBoundTakesThePlaceOfTheOther() {
+        with(
+                "cache: { defaults: { max-size: 100 }, caches: { a: { max-bytes: 64MB }, b: { max-size: 5 }, c: { ttl: 1m } } }",
+                registry -> {
+                    assertThat(registry.spec("a").maxBytes()).isEqualTo(64 * 1024 * 1024);
+                    assertThat(registry.spec("a").maxSize()).isNull();
+                    assertThat(registry.spec("b").maxSize()).isEqualTo(5);
+                    assertThat(registry.spec("c").maxSize()).isEqualTo(100);
+                });
+        with(
+                "cache: { defaults: { max-bytes: 1MB }, caches: { a: { max-size: 7 } } }",
+                registry -> assertThat(registry.spec("a"))
+                        .extracting(CacheSpec::maxSize, CacheSpec::maxBytes)
+                        .containsExactly(7L, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10%, 0.1",
+        "'10 %', 0.1",
+        "0.1, 0.1",
+        "'0.1', 0.1",
+        "'\"0.1\"', 0.1",
+        "2.5%, 0.025",
+        "0, 0",
+        "0%, 0",
+        "0.0, 0"
+    })
+    void aJitterIsAPercentageOrAShare(String written, double jitter) {
+        with(
+                "cache.caches.users.jitter: " + written,
+                registry -> assertThat(registry.spec("users").jitter()).isEqualTo(jitter));
+    }
+
+    @Test
+    void numbersWithoutAUnitAreBytesAndMilliseconds() {
+        with("cache.caches.users: { max-bytes: 4096, ttl: 1500 }", registry -> {
+            assertThat(registry.spec("users").maxBytes()).isEqualTo(4096);
+            assertThat(registry.spec("users").ttl()).isEqualTo(Duration.ofMillis(1500));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"users:", "users: {}", "users: ''"})
+    void aCacheIsDeclaredByItsNameAlone(String line) {
+        with("cache:\n  defaults:\n    ttl: 10m\n  caches:\n    orders:\n      ttl: 1h\n    " + line, registry -> {
+            assertThat(registry.names()).containsExactly("orders", "users");
+            assertThat(registry.spec("users").ttl()).isEqualTo(Duration.ofMinutes(10));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shop:users", "a.b", "snake_case", "mit Leerzeichen", "a/b#c%d{e}", "Größe", "UPPER", "42"})
+    void aNameInBracketsMayHaveAnyCharacters(String name) {
+        with("cache:\n  caches:\n    \"[" + name + "]\":\n      ttl: 1h\n      write-behind.interval: 1s", registry -> {
+            assertThat(registry.names()).containsExactly(name);
+            assertThat(registry.spec(name).ttl()).isEqualTo(Duration.ofHours(1));
+            assertThat(registry.spec(name).writeInterval()).isEqualTo(Duration.ofSeconds(1));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"users", "users-by-mail", "usersByMail", "42"})
+    void aNameOfLettersDigitsAndHyphensNeedsNoBrackets(String name) {
+        with(
+                "cache.caches." + name + ".ttl: 1h",
+                registry -> assertThat(registry.names()).containsExactly(name));
+    }
+
+    @Test
+    void settingsOfACacheComeFromTheEnvironmentToo() {
+        Yml.application()
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .replace(
+                                "systemEnvironment",
+                                new SystemEnvironmentPropertySource(
+                                        "systemEnvironment",
+                                        Map.of(
+                                                "CACHE_CACHES_USERS_TTL", "1h",
+                                                "CACHE_CACHES_USERS_MAXSIZE", "7",
+                                                "CACHE_DEFAULTS_WRITEBEHIND_BATCHSIZE", "9"))))
+                .run(context -> assertThat(context.getBean(CacheRegistry.class)
+                                .spec("users")
+                                .describe())
+                        .containsEntry("ttl", "PT1H")
+                        .containsEntry("max-size", 7L)
+                        .containsEntry("write-behind.batch-size", 9));
+    }
+
+    // What is not set
+
+    @Test
+    void whatNobodySetsIsWhatTheReferenceSays() {
+        Map<String, Object> builtIn = CacheSpec.builtIn().describe();
+        with(
+                "cache.caches.users.max-size: 1",
+                registry -> assertThat(registry.spec("users"))
+                        .isEqualTo(CacheSpec.builtIn().maxSize(1)));
+        for (Reference.Setting setting : Reference.ofCaches()) {
+            if (setting.hasDefault()) {
+                with(
+                        "cache.caches.users." + setting.name() + ": '" + setting.defaultValue() + "'",
+                        registry -> assertThat(registry.spec("users").describe().get(setting.name()))
+                                .as("default of %s in the reference", setting.name())
+                                .isNotNull()
+                                .isEqualTo(builtIn.get(setting.name())));
+            } else {
+                assertThat(builtIn)
+                        .as("%s, whose default in the reference is no value", setting.name())
+                        .doesNotContainKey(setting.name());
+            }
+        }
+    }
+
+    @Test
+    void whatNobodySetsTowardsRedisIsWhatTheReferenceSays() {
+        CacheProperties.Redis unset = properties("cache.enabled=true").redis();
+        assertThat(Reference.ofTheApplication())
+                .filteredOn(setting -> setting.name().startsWith("cache.redis."))
+                .hasSize(4)
+                .allSatisfy(setting -> assertThat(properties(setting.name() + "=" + setting.defaultValue())
+                                .redis())
+                        .as(setting.name())
+                        .isEqualTo(unset));
+    }
+
+    @Test
+    void eachSettingTowardsRedisIsBound() {
+        assertThat(properties(
+                                "cache.redis.command-timeout=2s",
+                                "cache.redis.partitions=4",
+                                "cache.redis.log.max-length=500",
+                                "cache.redis.log.poll-interval=100ms")
+                        .redis())
+                .isEqualTo(new CacheProperties.Redis(
+                        Duration.ofSeconds(2), 4, new CacheProperties.Log(500, Duration.ofMillis(100))));
+    }
+
+    @Test
+    void settingsHaveTheNamesThatADescriptionGivesThem() {
+        CacheSpec all = CacheSpec.builtIn()
+                .maxSize(1)
+                .ttl(Duration.ofHours(1))
+                .idleTtl(Duration.ofHours(1))
+                .nullTtl(Duration.ofHours(1))
+                .valueType(String.class)
+                .redisConnection("redis")
+                .keyIndex(true);
+        assertThat(EXAMPLES.keySet())
+                .containsAll(all.describe().keySet())
+                .containsAll(all.maxBytes(1).describe().keySet())
+                .hasSize(all.maxBytes(1).describe().size())
+                .allMatch(name -> name.equals(name.toLowerCase(Locale.ROOT)));
+    }
+
+    private static CacheProperties properties(String... settings) {
+        CacheProperties[] bound = new CacheProperties[1];
+        Yml.application()
+                .withPropertyValues(settings)
+                .run(context -> bound[0] = context.getBean(CacheProperties.class));
+        return bound[0];
+    }
+
+    private static void with(String lines, Consumer<CacheRegistry> expectation) {
+        run(Yml.application(lines), expectation);
+    }
+
+    private static void run(ApplicationContextRunner runner, Consumer<CacheRegistry> expectation) {
+        runner.run(context -> {
+            assertThat(context).hasNotFailed();
+            expectation.accept(context.getBean(CacheRegistry.class));
+        });
+    }
+}
