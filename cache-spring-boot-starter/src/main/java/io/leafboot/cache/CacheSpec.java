@@ -326,6 +326,18 @@ public final class CacheSpec implements Cloneable {
         return transactionAware;
     }
 
+    /**
+     * Where the settings of a cache stand in {@code application.yml}.
+     *
+     * @return {@code cache.caches.users}, or {@code cache.caches.[shop:users]} for a name that must stand in brackets
+     */
+    public static String path(String cacheName) {
+        boolean plain = cacheName
+                .chars()
+                .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-');
+        return "cache.caches." + (plain ? cacheName : "[" + cacheName + "]");
+    }
+
     /** This spec, with everything that it leaves open taken from {@code defaults}. */
     public CacheSpec orElse(CacheSpec defaults) {
         CacheSpec copy = copy();

@@ -10,7 +10,7 @@ public class UnknownCacheException extends IllegalArgumentException {
     /** An exception that lists the caches there are. */
     public UnknownCacheException(String name, Collection<String> known) {
         super("There is no cache named '" + name + "'. Known caches: "
-                + (known.isEmpty() ? "none" : String.join(", ", known)) + ". Declare it under cache.caches." + name
+                + (known.isEmpty() ? "none" : String.join(", ", known)) + ". Declare it under " + CacheSpec.path(name)
                 + ", or set cache.create-unknown=true to create caches with cache.defaults when they are first used.");
     }
 }

@@ -17,7 +17,8 @@ public record Percentage(double share) {
                             / 100)
                     : new Percentage(Double.parseDouble(trimmed));
         } catch (NumberFormatException ex) {
-            throw new IllegalArgumentException("'" + text + "' is not a percentage: write it as 10% or as 0.1", ex);
+            // Without its cause, which is what would be shown to the user instead.
+            throw new IllegalArgumentException("'" + text + "' is not a percentage: write it as 10% or as 0.1");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.leafboot.cache.codec;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.leafboot.cache.CacheSpec;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -138,7 +139,7 @@ public final class ValueTypes {
                                         .map(known -> known.type().getTypeName())
                                         .sorted()
                                         .toList() + ".")
-                + " Set cache.caches." + cache + ".value-type, or use a cache of its own.");
+                + " Set " + CacheSpec.path(cache) + ".value-type, or use a cache of its own.");
     }
 
     /** Whether a value would come back as less than it was: as an instance of the declared class instead of its subclass. */

@@ -203,8 +203,7 @@ final class RedisCalls {
     List<String> list(KeyRange range) {
         if (!indexed) {
             throw new UnsupportedOperationException("Keys of cache '" + keys.name()
-                    + "' cannot be listed without scanning those of others. Set cache.caches." + keys.name()
-                    + ".key-index=true.");
+                    + "' cannot be listed without scanning those of others. Set its key-index to true.");
         }
         List<String> texts = new ArrayList<>();
         for (int partition = 0; partition < link.partitions(); partition++) {

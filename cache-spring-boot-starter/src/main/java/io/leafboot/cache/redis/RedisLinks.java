@@ -126,17 +126,22 @@ public final class RedisLinks implements AutoCloseable {
     }
 
     private RedisConnectionFactory factory(String cacheName, CacheSpec spec) {
-        Map<String, RedisConnectionFactory> known = factories.get();
         String name = spec.redisConnection();
-        RedisConnectionFactory factory = name == null ? only.get() : known.get(name);
+        RedisConnectionFactory factory = name == null ? only.get() : null;
         if (factory != null) {
             return factory;
         }
-        String property = "cache.caches." + cacheName;
+        Map<String, RedisConnectionFactory> known = factories.get();
+        factory = name == null ? null : known.get(name);
+        if (factory != null) {
+            return factory;
+        }
+        String property = CacheSpec.path(cacheName);
         if (known.isEmpty()) {
             throw new InvalidCacheSpecException(
                     property + ".type is '" + spec.type() + "', but there is no connection to Redis.",
-                    "Set spring.data.redis.host and port, or define a RedisConnectionFactory bean.");
+                    "Set spring.data.redis.host and port, with org.springframework.boot:spring-boot-starter-data-redis on the"
+                            + " class path, or define a RedisConnectionFactory bean.");
         }
         throw new InvalidCacheSpecException(
                 name == null
@@ -151,7 +156,7 @@ public final class RedisLinks implements AutoCloseable {
         ValueCodec codec = codecs.get(spec.format() == null ? "json" : spec.format());
         if (codec == null) {
             throw new InvalidCacheSpecException(
-                    "cache.caches." + cacheName + ".format is '" + spec.format() + "', which no codec has for a name.",
+                    CacheSpec.path(cacheName) + ".format is '" + spec.format() + "', which no codec has for a name.",
                     "Use one of " + String.join(", ", codecs.keySet()) + ", or define a ValueCodec bean of this name.");
         }
         return codec;

@@ -22,9 +22,13 @@ public record RedisSettings(Duration commandTimeout, int clusterPartitions, int 
     }
 
     private static void range(String setting, Duration value, long minMillis, long maxMillis) {
-        if (value.toMillis() < minMillis || value.toMillis() > maxMillis) {
+        if (value.compareTo(Duration.ofMillis(minMillis)) < 0 || value.compareTo(Duration.ofMillis(maxMillis)) > 0) {
             throw new InvalidCacheSpecException(
-                    "cache.redis." + setting + " is " + value.toMillis() + "ms, which is out of range.",
+                    "cache.redis." + setting + " is "
+                            + (value.toNanosPart() % 1_000_000 == 0 && value.toSeconds() < 1_000_000
+                                    ? value.toMillis() + "ms"
+                                    : value)
+                            + ", which is out of range.",
                     "Set it between " + minMillis + "ms and " + maxMillis + "ms.");
         }
     }

@@ -43,7 +43,11 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
     public DefaultCacheRegistry(Collection<? extends CacheType> types, CacheSpec defaults, boolean createUnknown) {
         this.types = types.stream()
                 .collect(Collectors.toMap(CacheType::name, type -> type, (first, second) -> first, TreeMap::new));
+        SpecCheck.checkDefaults(defaults);
         this.defaults = defaults.orElse(CacheSpec.builtIn());
+        if (defaults.type() != null) {
+            type("cache.defaults", defaults);
+        }
         this.createUnknown = createUnknown;
     }
 
@@ -81,7 +85,7 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
             }
             CacheSpec complete = spec.orElse(defaults);
             SpecCheck.check(name, complete);
-            CacheType type = type(name, complete);
+            CacheType type = type(CacheSpec.path(name), complete);
             DefaultNamedCache cache = new DefaultNamedCache(name, complete, type.create(name, complete));
             warnIfUnbounded(name, complete, type);
             caches.put(name, cache);
@@ -90,11 +94,11 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
         }
     }
 
-    private CacheType type(String name, CacheSpec spec) {
+    private CacheType type(String path, CacheSpec spec) {
         CacheType type = types.get(spec.type());
         if (type == null) {
             throw new InvalidCacheSpecException(
-                    "cache.caches." + name + ".type is '" + spec.type() + "', which is not a type of cache here.",
+                    path + ".type is '" + spec.type() + "', which is not a type of cache here.",
                     "Use one of " + String.join(", ", types.keySet()) + ".");
         }
         return type;
@@ -104,16 +108,16 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
         if (type.inMemory() && spec.maxSize() == null && spec.maxBytes() == null) {
             log.warn(
                     "Cache '{}' has no bound in memory and may grow until the heap is full."
-                            + " Set cache.caches.{}.max-size or max-bytes, or one of them under cache.defaults.",
+                            + " Set {}.max-size or max-bytes, or one of them under cache.defaults.",
                     name,
-                    name);
+                    CacheSpec.path(name));
         }
         if (spec.ttl() == null && spec.idleTtl() == null) {
             log.warn(
                     "Cache '{}' has no time to live: a value that nobody evicts is kept for ever."
-                            + " Set cache.caches.{}.ttl, or cache.defaults.ttl.",
+                            + " Set {}.ttl, or cache.defaults.ttl.",
                     name,
-                    name);
+                    CacheSpec.path(name));
         }
     }
 

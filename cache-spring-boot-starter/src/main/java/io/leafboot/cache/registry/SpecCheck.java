@@ -12,17 +12,27 @@ final class SpecCheck {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(3650);
 
-    private final String cache;
+    private final String path;
 
-    private SpecCheck(String cache) {
-        this.cache = cache;
+    private SpecCheck(String path) {
+        this.path = path;
     }
 
+    /** Checks the settings of a cache, defaults applied. */
     static void check(String cache, CacheSpec spec) {
-        new SpecCheck(cache).check(spec);
+        SpecCheck check = new SpecCheck(CacheSpec.path(cache));
+        check.ranges(spec);
+        if (spec.eviction() == Eviction.TTL && spec.ttl() == null) {
+            throw check.invalid("eviction", "ttl", "needs a time to live", "Set " + check.path + ".ttl.");
+        }
     }
 
-    private void check(CacheSpec spec) {
+    /** Checks what is known of the defaults without a cache. */
+    static void checkDefaults(CacheSpec defaults) {
+        new SpecCheck("cache.defaults").ranges(defaults);
+    }
+
+    private void ranges(CacheSpec spec) {
         Long maxSize = spec.maxSize();
         Long maxBytes = spec.maxBytes();
         if (maxSize != null && maxBytes != null) {
@@ -50,9 +60,6 @@ final class SpecCheck {
                     "is blank or holds a brace",
                     "Set it to some text without braces: it keeps this application's keys apart from others'.");
         }
-        if (spec.eviction() == Eviction.TTL && spec.ttl() == null) {
-            throw invalid("eviction", "ttl", "needs a time to live", "Set cache.caches." + cache + ".ttl.");
-        }
     }
 
     private void range(String setting, @Nullable Long value, long min, long max) {
@@ -75,8 +82,7 @@ final class SpecCheck {
     }
 
     private InvalidCacheSpecException invalid(String setting, Object value, String problem, String fix) {
-        return new InvalidCacheSpecException(
-                "cache.caches." + cache + "." + setting + " is " + value + ", which " + problem + ".", fix);
+        return new InvalidCacheSpecException(path + "." + setting + " is " + value + ", which " + problem + ".", fix);
     }
 
     private static String text(Duration duration) {
