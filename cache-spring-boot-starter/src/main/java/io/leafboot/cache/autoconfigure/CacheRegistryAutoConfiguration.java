@@ -12,7 +12,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -34,12 +33,17 @@ import org.springframework.context.annotation.Primary;
 @ConditionalOnProperty(name = "spring.cache.type", matchIfMissing = true, havingValue = "never set")
 @ConditionalOnMissingBean(value = CacheManager.class, name = "cacheResolver")
 @EnableConfigurationProperties(CacheProperties.class)
-@Import(RedisCacheTypesConfiguration.class)
+@Import({RedisCacheTypesConfiguration.class, WithoutRedisConfiguration.class})
 public final class CacheRegistryAutoConfiguration {
 
     @Bean
     static CacheInterceptorReplacer cacheInterceptorReplacer() {
         return new CacheInterceptorReplacer();
+    }
+
+    @Bean
+    static VariablesOfOthers cacheVariablesOfOthers() {
+        return new VariablesOfOthers();
     }
 
     @Bean
@@ -80,24 +84,4 @@ public final class CacheRegistryAutoConfiguration {
     @ConditionalOnMissingBean(name = "org.springframework.cache.config.internalCacheAdvisor")
     @EnableCaching
     static class CachingConfiguration {}
-
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnMissingClass({
-        "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory",
-        "io.lettuce.core.RedisClient"
-    })
-    static class WithoutRedis {
-
-        private static final String STARTER = "org.springframework.boot:spring-boot-starter-data-redis";
-
-        @Bean
-        UnavailableCacheType redisCacheType() {
-            return new UnavailableCacheType(CacheSpec.REDIS, STARTER);
-        }
-
-        @Bean
-        UnavailableCacheType twoLevelCacheType() {
-            return new UnavailableCacheType(CacheSpec.TWO_LEVEL, STARTER);
-        }
-    }
 }

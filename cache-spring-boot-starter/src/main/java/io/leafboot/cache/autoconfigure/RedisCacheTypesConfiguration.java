@@ -8,6 +8,7 @@ import io.leafboot.cache.redis.RedisLinks;
 import io.leafboot.cache.redis.RedisSettings;
 import io.leafboot.cache.twolevel.TwoLevelCacheType;
 import io.lettuce.core.RedisClient;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -35,7 +36,7 @@ class RedisCacheTypesConfiguration {
                 redis.log().maxLength(),
                 redis.log().pollInterval());
         return new RedisLinks(
-                () -> beans.getBeansOfType(RedisConnectionFactory.class),
+                () -> BeanFactoryUtils.beansOfTypeIncludingAncestors(beans, RedisConnectionFactory.class),
                 factories::getIfUnique,
                 codecs.orderedStream().toList(),
                 settings,

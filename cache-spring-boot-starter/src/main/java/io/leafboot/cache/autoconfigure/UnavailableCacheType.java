@@ -6,12 +6,12 @@ import io.leafboot.cache.CacheType;
 import io.leafboot.cache.InvalidCacheSpecException;
 
 /** A type whose library is not on the class path: it says which one. */
-record UnavailableCacheType(String name, String dependency) implements CacheType {
+record UnavailableCacheType(String name, String missing, String dependency) implements CacheType {
 
     @Override
     public CacheStore create(String cacheName, CacheSpec spec) {
         throw new InvalidCacheSpecException(
-                "cache.caches." + cacheName + ".type is '" + name + "', but its library is not on the class path.",
+                CacheSpec.path(cacheName) + ".type is '" + name + "', but " + missing + " is not on the class path.",
                 "Add the dependency " + dependency + ".");
     }
 }
