@@ -1,27 +1,37 @@
 package io.leafboot.cache.autoconfigure;
 
-import io.leafboot.cache.registry.DefaultCacheRegistry;
 import org.springframework.context.SmartLifecycle;
 
-/** Writes what is put off while connections are still open: they end at phase 0, web servers end long before. */
+/**
+ * Ends what needs connections while they are still open: they end at phase 0, web servers end long before. First what is put
+ * off is written, then connections are let go of.
+ */
 final class CacheLifecycle implements SmartLifecycle {
 
-    private final DefaultCacheRegistry registry;
+    static final int WRITES = 1000;
+    static final int CONNECTIONS = 900;
+
+    private final int phase;
+    private final Runnable onStart;
+    private final Runnable onStop;
     private volatile boolean running;
 
-    CacheLifecycle(DefaultCacheRegistry registry) {
-        this.registry = registry;
+    CacheLifecycle(int phase, Runnable onStart, Runnable onStop) {
+        this.phase = phase;
+        this.onStart = onStart;
+        this.onStop = onStop;
     }
 
     @Override
     public void start() {
+        onStart.run();
         running = true;
     }
 
     @Override
     public void stop() {
         running = false;
-        registry.flush();
+        onStop.run();
     }
 
     @Override
@@ -31,6 +41,6 @@ final class CacheLifecycle implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return 1000;
+        return phase;
     }
 }

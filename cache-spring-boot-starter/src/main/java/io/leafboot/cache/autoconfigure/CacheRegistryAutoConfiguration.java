@@ -76,12 +76,20 @@ public final class CacheRegistryAutoConfiguration {
 
     @Bean
     CacheLifecycle cacheLifecycle(DefaultCacheRegistry registry) {
-        return new CacheLifecycle(registry);
+        return new CacheLifecycle(CacheLifecycle.WRITES, () -> {}, registry::flush);
     }
 
-    /** For applications that do not say {@code @EnableCaching} themselves. */
+    /**
+     * For applications that do not say {@code @EnableCaching} themselves, in either mode. A bean that has the name of Spring's
+     * interceptor would be replaced by it, or the application would not start.
+     */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnMissingBean(name = "org.springframework.cache.config.internalCacheAdvisor")
+    @ConditionalOnMissingBean(
+            name = {
+                "org.springframework.cache.config.internalCacheAdvisor",
+                "org.springframework.cache.config.internalCacheAspect",
+                "cacheInterceptor"
+            })
     @EnableCaching
     static class CachingConfiguration {}
 }

@@ -9,8 +9,8 @@ import io.leafboot.cache.redis.RedisSettings;
 import io.leafboot.cache.twolevel.TwoLevelCacheType;
 import io.lettuce.core.RedisClient;
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,13 +22,19 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @ConditionalOnClass({LettuceConnectionFactory.class, RedisClient.class})
 class RedisCacheTypesConfiguration {
 
-    @Bean
+    private static final String LINKS = "cacheRedisLinks";
+
+    @Bean(LINKS)
     RedisLinks cacheRedisLinks(
             CacheProperties properties,
             CacheThreads threads,
-            ListableBeanFactory beans,
+            ConfigurableListableBeanFactory beans,
             ObjectProvider<RedisConnectionFactory> factories,
             ObjectProvider<ValueCodec> codecs) {
+        for (String factory : beans.getBeanNamesForType(RedisConnectionFactory.class, true, false)) {
+            beans.registerDependentBean(
+                    factory, LINKS); // which end while connections are there, however the application does
+        }
         CacheProperties.Redis redis = properties.redis();
         RedisSettings settings = new RedisSettings(
                 redis.commandTimeout(),
@@ -41,6 +47,11 @@ class RedisCacheTypesConfiguration {
                 codecs.orderedStream().toList(),
                 settings,
                 threads.scheduler());
+    }
+
+    @Bean
+    CacheLifecycle cacheRedisLifecycle(RedisLinks links) {
+        return new CacheLifecycle(CacheLifecycle.CONNECTIONS, links::start, links::stop);
     }
 
     @Bean

@@ -63,13 +63,12 @@ public final class InvalidationLog implements AutoCloseable {
     private final ConcurrentMap<String, Listener> listeners = new ConcurrentHashMap<>();
     private final AtomicReferenceArray<@Nullable String> positions;
     private final Semaphore bell = new Semaphore(0);
-    private final CountDownLatch firstPass = new CountDownLatch(1);
-    private final Thread reader;
-    private volatile boolean closed;
+    private volatile CountDownLatch firstPass = new CountDownLatch(1);
+    private volatile @Nullable Thread reader;
     private final CountDownLatch heard = new CountDownLatch(1);
     private volatile long caughtUpNanos;
     private volatile boolean failing = true;
-    private @Nullable RedisConnection subscription;
+    private volatile @Nullable RedisConnection subscription;
     private final LongAdder gaps = new LongAdder();
     private final LongAdder replayed = new LongAdder();
     private final LongAdder delivered = new LongAdder();
@@ -81,16 +80,18 @@ public final class InvalidationLog implements AutoCloseable {
         this.origin = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
         this.positions = new AtomicReferenceArray<>(link.partitions());
         this.caughtUpNanos = System.nanoTime();
-        this.reader = new Thread(this::run, "cache-log");
-        reader.setDaemon(true);
     }
 
     /**
      * Begins to read, and tests that the log works: the entry that this node begins with must be written, found again, and
-     * announced to this node itself. Waits a bounded time for it.
+     * announced to this node itself. Waits a bounded time for it. After {@link #stop}, goes on where it was.
      */
     void start() {
-        reader.start();
+        firstPass = new CountDownLatch(1);
+        Thread thread = new Thread(this::run, "cache-log");
+        thread.setDaemon(true);
+        reader = thread;
+        thread.start();
         long deadline = System.nanoTime() + 2 * link.timeout().toNanos();
         try {
             if (!firstPass.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS) || failing) {
@@ -161,13 +162,17 @@ public final class InvalidationLog implements AutoCloseable {
         return heard.getCount() == 0;
     }
 
+    private boolean isReader() {
+        return reader == Thread.currentThread();
+    }
+
     private void run() {
-        while (!closed) {
+        while (isReader()) {
             try {
                 subscribe();
                 readAll();
             } catch (CacheStoreException ex) {
-                if (!failing && !closed) {
+                if (!failing && isReader()) {
                     log.warn("The log of writes in Redis under '{}' cannot be read: {}", prefix, ex.toString());
                 }
                 failing = true;
@@ -186,7 +191,7 @@ public final class InvalidationLog implements AutoCloseable {
                 bell.drainPermits();
             }
         } catch (InterruptedException ex) {
-            closed = true; // only close() interrupts
+            log.debug("Reading the log of writes in Redis under '{}' ends", prefix);
         }
     }
 
@@ -194,7 +199,7 @@ public final class InvalidationLog implements AutoCloseable {
         boolean afterBreak = failing;
         for (int partition = 0; partition < positions.length(); partition++) {
             boolean more = true;
-            while (more && !closed) {
+            while (more && isReader()) {
                 more = read(partition, afterBreak);
             }
         }
@@ -314,16 +319,21 @@ public final class InvalidationLog implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        closed = true;
-        reader.interrupt();
-        try {
-            reader.join(link.timeout().toMillis() + 1000);
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
+    /** Ends reading, and lets go of connections. */
+    void stop() {
+        Thread thread = reader;
+        reader = null;
+        if (thread != null) {
+            thread.interrupt();
+            try {
+                thread.join(link.timeout().toMillis() + 1000);
+            } catch (InterruptedException ex) {
+                Thread.currentThread().interrupt();
+            }
         }
+        failing = true;
         RedisConnection current = subscription;
+        subscription = null;
         if (current != null) {
             try {
                 current.close();
@@ -331,5 +341,10 @@ public final class InvalidationLog implements AutoCloseable {
                 log.debug("Closing the subscription failed", ex);
             }
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }

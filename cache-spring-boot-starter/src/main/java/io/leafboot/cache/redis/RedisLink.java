@@ -211,15 +211,15 @@ final class RedisLink implements AutoCloseable {
         if (current == null || (current.isCompletedExceptionally() && System.nanoTime() - failedAt > RETRY_NANOS)) {
             current = new CompletableFuture<>();
             connecting = current;
-            Thread thread = new Thread(this::connect, "cache-redis-connect");
+            CompletableFuture<RedisConnection> begun = current;
+            Thread thread = new Thread(() -> connect(begun), "cache-redis-connect");
             thread.setDaemon(true);
             thread.start();
         }
         return current;
     }
 
-    private void connect() {
-        CompletableFuture<RedisConnection> mine = connecting();
+    private void connect(CompletableFuture<RedisConnection> mine) {
         RedisConnection made;
         try {
             made = factory.getConnection();
@@ -230,7 +230,7 @@ final class RedisLink implements AutoCloseable {
             return;
         }
         synchronized (this) {
-            if (closed) {
+            if (closed || connecting != mine) {
                 made.close();
             } else {
                 connection = made;
@@ -239,13 +239,19 @@ final class RedisLink implements AutoCloseable {
         mine.complete(made);
     }
 
-    @Override
-    public synchronized void close() {
-        closed = true;
+    /** Lets go of the connection; the next call makes one anew. */
+    synchronized void disconnect() {
         RedisConnection current = connection;
         connection = null;
+        connecting = null;
         if (current != null) {
             current.close();
         }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        disconnect();
     }
 }

@@ -30,6 +30,7 @@ public final class RedisLinks implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final Map<RedisConnectionFactory, RedisLink> links = new HashMap<>();
     private final Map<String, InvalidationLog> logs = new LinkedHashMap<>();
+    private boolean stopped;
 
     /**
      * No connections yet.
@@ -160,6 +161,24 @@ public final class RedisLinks implements AutoCloseable {
                     "Use one of " + String.join(", ", codecs.keySet()) + ", or define a ValueCodec bean of this name.");
         }
         return codec;
+    }
+
+    /**
+     * Lets go of all connections while they are still open; whoever provides them may stop after that. A call makes its own
+     * anew, if that is possible; the logs are not read until {@link #start}.
+     */
+    public synchronized void stop() {
+        stopped = true;
+        logs.values().forEach(InvalidationLog::stop);
+        links.values().forEach(RedisLink::disconnect);
+    }
+
+    /** After {@link #stop}, reads the logs from where they were left. */
+    public synchronized void start() {
+        if (stopped) {
+            stopped = false;
+            logs.values().forEach(InvalidationLog::start);
+        }
     }
 
     @Override
