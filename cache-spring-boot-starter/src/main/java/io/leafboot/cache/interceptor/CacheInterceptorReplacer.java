@@ -1,5 +1,7 @@
 package io.leafboot.cache.interceptor;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
@@ -14,7 +16,11 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
  */
 public final class CacheInterceptorReplacer implements BeanDefinitionRegistryPostProcessor {
 
+    private static final Logger log = LoggerFactory.getLogger("io.leafboot.cache");
+
     private static final String NAME = "cacheInterceptor";
+    private static final String ADVISOR = "org.springframework.cache.config.internalCacheAdvisor";
+    private static final String ASPECT = "org.springframework.cache.config.internalCacheAspect";
     private static final String DEFINED_BY = "org.springframework.cache.annotation.ProxyCachingConfiguration";
 
     /** A post-processor. */
@@ -32,6 +38,11 @@ public final class CacheInterceptorReplacer implements BeanDefinitionRegistryPos
             ours.setRole(BeanDefinition.ROLE_INFRASTRUCTURE);
             registry.removeBeanDefinition(NAME);
             registry.registerBeanDefinition(NAME, ours);
+        } else if (!registry.containsBeanDefinition(ADVISOR) && !registry.containsBeanDefinition(ASPECT)) {
+            log.warn(
+                    "@Cacheable and its like do nothing here: the bean '{}' of the application has the name of Spring's"
+                            + " interceptor for them. Rename it, or define with it what @EnableCaching defines.",
+                    NAME);
         }
     }
 

@@ -23,6 +23,7 @@ import org.springframework.cache.interceptor.CacheOperationSource;
 import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.cache.interceptor.CacheableOperation;
 import org.springframework.context.expression.AnnotatedElementKey;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Spring's interceptor, which makes the look-up and the put of a call one load, tells a cache what type of values a method puts
@@ -37,14 +38,22 @@ final class NamedCacheInterceptor extends CacheInterceptor {
 
     NamedCacheInterceptor(CacheOperationSource operations, ObjectProvider<CachingConfigurer> configurers) {
         setCacheOperationSource(operations);
-        CachingConfigurer configurer = configurers.getIfUnique();
-        if (configurer != null) {
-            configure(
-                    configurer::errorHandler,
-                    configurer::keyGenerator,
-                    configurer::cacheResolver,
-                    configurer::cacheManager);
+        // Asked for as late as Spring does: a configurer may need beans that caching applies to.
+        SingletonSupplier<CachingConfigurer> configurer = SingletonSupplier.of(() -> only(configurers));
+        configure(
+                () -> configurer.obtain().errorHandler(),
+                () -> configurer.obtain().keyGenerator(),
+                () -> configurer.obtain().cacheResolver(),
+                () -> configurer.obtain().cacheManager());
+    }
+
+    private static CachingConfigurer only(ObjectProvider<CachingConfigurer> configurers) {
+        List<CachingConfigurer> all = configurers.stream().toList();
+        if (all.size() > 1) {
+            throw new IllegalStateException("There are " + all.size()
+                    + " beans of CachingConfigurer, and only one may say how caching works. Leave one of them.");
         }
+        return all.isEmpty() ? new CachingConfigurer() {} : all.get(0);
     }
 
     @Override

@@ -46,7 +46,7 @@ class CacheTypesAtStartTests {
 
     private final ApplicationContextRunner redis = memory.withConfiguration(
                     AutoConfigurations.of(DataRedisAutoConfiguration.class))
-            .withPropertyValues(RedisServers.standalone().properties());
+            .withPropertyValues(Yml.redis());
 
     // What is not on the class path
 
@@ -185,7 +185,7 @@ class CacheTypesAtStartTests {
     void aCacheInRedisNeedsNoBound(CapturedOutput output) {
         Yml.application("cache.caches: { users: { type: redis, ttl: 1h } }")
                 .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
-                .withPropertyValues(RedisServers.standalone().properties())
+                .withPropertyValues(Yml.redis())
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(output).doesNotContain("WARN");
     }

@@ -1,5 +1,6 @@
 package io.leafboot.cache.autoconfigure;
 
+import io.leafboot.cache.test.RedisServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +20,16 @@ final class Yml {
     /** An application with caches in memory. */
     static ApplicationContextRunner application() {
         return new ApplicationContextRunner()
-                .withConfiguration(
-                        AutoConfigurations.of(CacheRegistryAutoConfiguration.class, CacheAutoConfiguration.class));
+                .withConfiguration(AutoConfigurations.of(
+                        CacheRegistryAutoConfiguration.class,
+                        IgnoredCachesAutoConfiguration.class,
+                        CacheAutoConfiguration.class));
+    }
+
+    /** Where Redis is, and more time for it than a busy machine needs. */
+    static String[] redis() {
+        String[] server = RedisServers.standalone().properties();
+        return new String[] {server[0], server[1], "cache.redis.command-timeout=10s"};
     }
 
     /** An application with these lines in its {@code application.yml}. */
