@@ -376,17 +376,17 @@ public final class CacheSpec implements Cloneable {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof CacheSpec spec && spec.all().equals(all());
+        return other instanceof CacheSpec spec && spec.settings().equals(settings());
     }
 
     @Override
     public int hashCode() {
-        return all().hashCode();
+        return settings().hashCode();
     }
 
     /** The settings that are set and that this type looks at, by their names in {@code application.yml}, in a fixed order. */
     public Map<String, Object> describe() {
-        Map<String, Object> settings = all();
+        Map<String, Object> settings = settings();
         if (MEMORY.equals(type)) {
             settings.keySet().removeAll(OF_REDIS);
             settings.keySet().removeAll(OF_TWO_LEVELS);
@@ -400,7 +400,8 @@ public final class CacheSpec implements Cloneable {
         return settings;
     }
 
-    private Map<String, Object> all() {
+    /** All settings that are set, whether this type looks at them or not: a copy. */
+    public Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>();
         put(settings, "type", type);
         put(settings, "max-size", maxSize);

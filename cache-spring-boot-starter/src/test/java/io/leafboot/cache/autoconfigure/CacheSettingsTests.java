@@ -54,7 +54,7 @@ class CacheSettingsTests {
     void eachSettingOfACacheIsBound() {
         EXAMPLES.forEach((setting, example) -> with(
                 "cache.caches.users." + setting + ": " + example.getKey(),
-                registry -> assertThat(registry.spec("users").describe())
+                registry -> assertThat(registry.spec("users").settings())
                         .as(setting)
                         .containsEntry(setting, example.getValue())));
     }
@@ -63,7 +63,7 @@ class CacheSettingsTests {
     void eachSettingOfTheDefaultsHoldsForACacheThatDoesNotSetIt() {
         EXAMPLES.forEach((setting, example) -> with(
                 "cache.defaults." + setting + ": " + example.getKey() + "\ncache.caches.users.type: memory",
-                registry -> assertThat(registry.spec("users").describe())
+                registry -> assertThat(registry.spec("users").settings())
                         .as(setting)
                         .containsEntry(setting, example.getValue())));
     }
@@ -77,7 +77,7 @@ class CacheSettingsTests {
                   caches:
                     users: { ttl: 1h, cache-nulls: false, write-behind: { batch-size: 20 } }
                 """,
-                registry -> assertThat(registry.spec("users").describe())
+                registry -> assertThat(registry.spec("users").settings())
                         .containsEntry("ttl", "PT1H")
                         .containsEntry("cache-nulls", false)
                         .containsEntry("write-behind.interval", "PT1S")
@@ -169,7 +169,7 @@ class CacheSettingsTests {
                                                 "CACHE_DEFAULTS_WRITEBEHIND_BATCHSIZE", "9"))))
                 .run(context -> assertThat(context.getBean(CacheRegistry.class)
                                 .spec("users")
-                                .describe())
+                                .settings())
                         .containsEntry("ttl", "PT1H")
                         .containsEntry("max-size", 7L)
                         .containsEntry("write-behind.batch-size", 9));
@@ -179,7 +179,7 @@ class CacheSettingsTests {
 
     @Test
     void whatNobodySetsIsWhatTheReferenceSays() {
-        Map<String, Object> builtIn = CacheSpec.builtIn().describe();
+        Map<String, Object> builtIn = CacheSpec.builtIn().settings();
         with(
                 "cache.caches.users.max-size: 1",
                 registry -> assertThat(registry.spec("users"))
@@ -188,7 +188,7 @@ class CacheSettingsTests {
             if (setting.hasDefault()) {
                 with(
                         "cache.caches.users." + setting.name() + ": '" + setting.defaultValue() + "'",
-                        registry -> assertThat(registry.spec("users").describe().get(setting.name()))
+                        registry -> assertThat(registry.spec("users").settings().get(setting.name()))
                                 .as("default of %s in the reference", setting.name())
                                 .isNotNull()
                                 .isEqualTo(builtIn.get(setting.name())));
@@ -235,9 +235,9 @@ class CacheSettingsTests {
                 .redisConnection("redis")
                 .keyIndex(true);
         assertThat(EXAMPLES.keySet())
-                .containsAll(all.describe().keySet())
-                .containsAll(all.maxBytes(1).describe().keySet())
-                .hasSize(all.maxBytes(1).describe().size())
+                .containsAll(all.settings().keySet())
+                .containsAll(all.maxBytes(1).settings().keySet())
+                .hasSize(all.maxBytes(1).settings().size())
                 .allMatch(name -> name.equals(name.toLowerCase(Locale.ROOT)));
     }
 

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -562,7 +563,12 @@ abstract class SpringCacheContract extends CacheFixture {
     @Test
     void whoWaitsForAThreadAndWhoWaitsForAFutureShareOneLoad() throws Exception {
         CompletableFuture<String> source = new CompletableFuture<>();
-        CompletableFuture<String> future = cache.retrieve("a", () -> source);
+        CountDownLatch asked = new CountDownLatch(1);
+        CompletableFuture<String> future = cache.retrieve("a", () -> {
+            asked.countDown();
+            return source;
+        });
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
         Started<String> thread = start(() -> cache.get("a", () -> "loaded by the thread"));
         thread.awaitWaitingForLoad();
         source.complete("loaded by the future");

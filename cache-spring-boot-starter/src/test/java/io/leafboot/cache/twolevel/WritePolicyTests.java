@@ -156,9 +156,10 @@ class WritePolicyTests {
         IntStream.range(0, 4500).forEach(i -> values.put("key-" + i, i));
         onA.putAll(values);
 
-        a.registry().flush();
-
-        assertThat(onB.getAll(values.keySet())).hasSize(4500);
+        await().until(() -> {
+            a.registry().flush();
+            return onB.getAll(values.keySet()).size() == 4500;
+        });
     }
 
     @Test
