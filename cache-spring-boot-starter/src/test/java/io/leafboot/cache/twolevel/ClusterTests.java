@@ -137,7 +137,7 @@ class ClusterTests {
             caches(CacheSpec.unset().type(type));
         }
         long operations = new CoherenceFuzz(8, promise, List.of(onA, onB), List.of(log(a), log(b)))
-                .run(Duration.ofMillis(1500), 2);
+                .run(Duration.ofMillis(1000), 2);
         System.out.printf("cluster, %s: %d operations%n", type, operations);
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -59,6 +60,7 @@ final class CoherenceFuzz {
     private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
     private final AtomicLong operations = new AtomicLong();
     private final AtomicLong hits = new AtomicLong();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopped;
 
     /**
@@ -92,16 +94,12 @@ final class CoherenceFuzz {
                     running.add(threads.submit(() -> catchUp(mine)));
                 }
             }
-            long end = System.nanoTime() + duration.toNanos();
-            while (System.nanoTime() < end
-                    && violations.isEmpty()
-                    && running.stream().noneMatch(Future::isDone)) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            }
+            boolean early = ended.await(duration.toNanos(), TimeUnit.NANOSECONDS);
             stopped = true;
             for (Future<?> each : running) {
                 each.get(30, TimeUnit.SECONDS);
             }
+            assertThat(early && violations.isEmpty()).as("ended early").isFalse();
         } finally {
             stopped = true;
             threads.shutdownNow();
@@ -114,45 +112,53 @@ final class CoherenceFuzz {
     private void work(int node) {
         Random random = ThreadLocalRandom.current();
         NamedCache cache = caches.get(node);
-        while (!stopped && violations.isEmpty()) {
-            int key = random.nextInt(keys);
-            int what = random.nextInt(1000);
-            if (what < 350) {
-                look(node, key, "get", () -> valueOf(cache.get(key)));
-            } else if (what < 600) {
-                look(node, key, "load", () -> cache.get(key, () -> load(key)));
-            } else if (what < 680) {
-                look(
-                        node,
-                        key,
-                        "asynchronous load",
-                        () -> cache.retrieve(key, () -> CompletableFuture.supplyAsync(() -> load(key)))
-                                .join());
-            } else if (what < 720) {
-                lookAtAll(node);
-            } else if (what < 750) {
-                look(node, key, "putIfAbsent", () -> {
-                    // As a source of its own, so that what it puts is no older than the key's last write.
-                    return inTurn(key, () -> {
-                        long version = source.get(key);
-                        Long present = (Long) valueOf(cache.putIfAbsent(key, version));
-                        return present == null ? version : present;
-                    });
-                });
-            } else if (what < 850) {
-                write(node, key, true, version -> cache.put(key, version));
-            } else if (what < 900) {
-                write(node, key, true, version -> cache.putAll(Map.of(key, version)));
-            } else if (what < 960) {
-                write(node, key, false, version -> cache.evict(key));
-            } else if (what < 980) {
-                write(node, key, false, version -> cache.evictAll(List.of(key)));
-            } else if (what < 995) {
-                write(node, key, false, version -> cache.evictByText(Integer.toString(key)));
-            } else {
-                clear(node);
+        try {
+            while (!stopped) {
+                workOnce(node, cache, random);
+                operations.incrementAndGet();
             }
-            operations.incrementAndGet();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void workOnce(int node, NamedCache cache, Random random) {
+        int key = random.nextInt(keys);
+        int what = random.nextInt(1000);
+        if (what < 350) {
+            look(node, key, "get", () -> valueOf(cache.get(key)));
+        } else if (what < 600) {
+            look(node, key, "load", () -> cache.get(key, () -> load(key)));
+        } else if (what < 680) {
+            look(
+                    node,
+                    key,
+                    "asynchronous load",
+                    () -> cache.retrieve(key, () -> CompletableFuture.supplyAsync(() -> load(key)))
+                            .join());
+        } else if (what < 720) {
+            lookAtAll(node);
+        } else if (what < 750) {
+            look(node, key, "putIfAbsent", () -> {
+                // As a source of its own, so that what it puts is no older than the key's last write.
+                return inTurn(key, () -> {
+                    long version = source.get(key);
+                    Long present = (Long) valueOf(cache.putIfAbsent(key, version));
+                    return present == null ? version : present;
+                });
+            });
+        } else if (what < 850) {
+            write(node, key, true, version -> cache.put(key, version));
+        } else if (what < 900) {
+            write(node, key, true, version -> cache.putAll(Map.of(key, version)));
+        } else if (what < 960) {
+            write(node, key, false, version -> cache.evict(key));
+        } else if (what < 980) {
+            write(node, key, false, version -> cache.evictAll(List.of(key)));
+        } else if (what < 995) {
+            write(node, key, false, version -> cache.evictByText(Integer.toString(key)));
+        } else {
+            clear(node);
         }
     }
 
@@ -255,7 +261,7 @@ final class CoherenceFuzz {
 
     /** Over and over: what has been written by now must be known once the log has been read twice from now on. */
     private void catchUp(int node) {
-        while (!stopped && violations.isEmpty()) {
+        while (!stopped) {
             long[] now = IntStream.range(0, keys).mapToLong(written::get).toArray();
             awaitReadAfter(node, System.nanoTime());
             // What ended after that instant may have begun before it; the next one began after.

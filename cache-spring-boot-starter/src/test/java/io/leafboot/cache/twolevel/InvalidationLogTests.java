@@ -199,7 +199,7 @@ class InvalidationLogTests {
     @Test
     void announcementsThatAreLostCostNoCoherence() {
         nodes(CacheNode.SETTINGS);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 2; i++) {
             assertThat(server.<Long>call(commands -> commands.clientKill(KillArgs.Builder.typePubsub())))
                     .isPositive();
             whatOneWritesTheOtherSees();

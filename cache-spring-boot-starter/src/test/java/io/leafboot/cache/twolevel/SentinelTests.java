@@ -67,9 +67,9 @@ class SentinelTests {
         }
     }
 
-    /** Writes that the replicas never got are undone, and so may evicts be: nothing of before is seen any more. */
+    /** What the replicas never got is lost, and with it all that is older: neither the put nor what it replaced is seen. */
     @Test
-    void afterAFailOverToAReplicaThatLaggedNothingOfBeforeIsSeen() {
+    void afterAFailoverToAReplicaThatLaggedNothingOlderThanALostWriteIsSeen() {
         try (RedisSentinels sentinels = RedisServers.startOwnSentinel();
                 CacheNode a = new CacheNode(sentinels.connectionFactory());
                 CacheNode b = new CacheNode(sentinels.connectionFactory())) {
