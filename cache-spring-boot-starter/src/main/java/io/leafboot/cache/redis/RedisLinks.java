@@ -173,10 +173,11 @@ public final class RedisLinks implements AutoCloseable {
         links.values().forEach(RedisLink::disconnect);
     }
 
-    /** After {@link #stop}, reads the logs from where they were left. */
+    /** After {@link #stop}, connects anew and reads the logs from where they were left. */
     public synchronized void start() {
         if (stopped) {
             stopped = false;
+            links.values().forEach(RedisLink::open);
             logs.values().forEach(InvalidationLog::start);
         }
     }

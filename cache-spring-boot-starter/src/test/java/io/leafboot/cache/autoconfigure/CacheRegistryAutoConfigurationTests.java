@@ -3,7 +3,6 @@ package io.leafboot.cache.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leafboot.cache.CacheRegistry;
-import io.leafboot.cache.test.RedisServers;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +21,7 @@ class CacheRegistryAutoConfigurationTests {
                     CacheRegistryAutoConfiguration.class,
                     CacheAutoConfiguration.class,
                     DataRedisAutoConfiguration.class))
-            .withPropertyValues(RedisServers.standalone().properties());
+            .withPropertyValues(Yml.redis());
 
     @ParameterizedTest
     @ValueSource(strings = {"memory", "redis", "two-level"})
