@@ -5,6 +5,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
@@ -17,7 +18,19 @@ final class CachedType {
 
     private CachedType() {}
 
+    /**
+     * The type, as narrow as it is known.
+     *
+     * @param method what was called, of an interface perhaps, or of one that the target itself does not implement
+     * @param targetClass the class behind the proxy, which may return something narrower
+     */
     static Type of(Method method, Class<?> targetClass) {
+        Method implementation = AopUtils.getMostSpecificMethod(method, targetClass);
+        Type type = returned(implementation, targetClass);
+        return type == Object.class && !implementation.equals(method) ? returned(method, targetClass) : type;
+    }
+
+    private static Type returned(Method method, Class<?> targetClass) {
         ResolvableType type = ResolvableType.forMethodReturnType(method, targetClass);
         Class<?> raw = type.resolve(Object.class);
         if (Optional.class == raw) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cache.Cache;
 import org.springframework.cache.annotation.CachingConfigurer;
@@ -69,7 +70,7 @@ final class NamedCacheInterceptor extends CacheInterceptor {
             return caches;
         }
         Method method = context.getMethod();
-        Class<?> targetClass = context.getTarget().getClass();
+        Class<?> targetClass = AopProxyUtils.ultimateTargetClass(context.getTarget());
         Type type = valueTypes.computeIfAbsent(
                 new AnnotatedElementKey(method, targetClass), same -> CachedType.of(method, targetClass));
         // Spring asks, calls the method and puts, as three steps: with caches of this call's own the put ends what the
