@@ -17,9 +17,15 @@ import org.springframework.context.annotation.Configuration;
 @ImportAutoConfiguration
 public class Bare {
 
+    /** For those who look for one. */
+    public static void main(String[] args) {
+        start(args);
+    }
+
     /** Starts, asks twice for what a cache keeps, and stops; returns how often it was computed, and the caches. */
     public static String start(String[] args) {
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Bare.class)
+                .main(Bare.class)
                 .web(WebApplicationType.NONE)
                 .registerShutdownHook(false)
                 .run(args)) {
