@@ -18,7 +18,7 @@ public final class CaffeineCaches {
 
         /** Fills it. */
         public Raw() {
-            cache.putAll(Entries.ALL);
+            Entries.fill(cache::putAll);
             Entries.check(cache::getIfPresent);
         }
     }
@@ -30,7 +30,7 @@ public final class CaffeineCaches {
 
         /** Fills it. */
         public Spring() {
-            Entries.ALL.forEach(cache::put);
+            Entries.fill(some -> some.forEach(cache::put));
             Entries.check(key -> cache.get(key).get());
         }
     }

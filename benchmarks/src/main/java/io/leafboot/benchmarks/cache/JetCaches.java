@@ -97,7 +97,7 @@ public final class JetCaches {
 
     private static Cache<String, Product> filled(AbstractCacheBuilder<?> builder) {
         Cache<String, Product> cache = builder.buildCache();
-        cache.putAll(Entries.ALL);
+        Entries.fill(cache::putAll);
         Entries.check(cache::get);
         return cache;
     }

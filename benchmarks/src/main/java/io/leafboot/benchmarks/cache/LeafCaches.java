@@ -36,7 +36,7 @@ public final class LeafCaches {
                             .toArray(String[]::new));
             cache = application.getBean(CacheRegistry.class).cache(Entries.CACHE);
             products = application.getBean(Products.class);
-            cache.putAll(Entries.ALL);
+            Entries.fill(cache::putAll);
             Entries.check(key -> cache.get(key).get());
             Entries.check(products::find);
         }

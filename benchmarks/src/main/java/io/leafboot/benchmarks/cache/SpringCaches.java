@@ -37,7 +37,7 @@ public final class SpringCaches {
 
         /** Fills it. */
         public Redis() {
-            Entries.ALL.forEach(cache::put);
+            Entries.fill(some -> some.forEach(cache::put));
             Entries.check(key -> cache.get(key).get());
             Entries.check(products::find);
         }

@@ -12,12 +12,14 @@ import io.leafboot.cache.codec.ValueTypes;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -86,7 +88,12 @@ public final class RedisStore implements CacheStore {
         if (undelivered.holds(text)) {
             return null;
         }
-        return this.<@Nullable CacheEntry>counted(() -> link.<@Nullable CacheEntry>await(look(text)));
+        if (idleMillis != 0) {
+            return this.<@Nullable CacheEntry>counted(() -> link.<@Nullable CacheEntry>await(look(text)));
+        }
+        byte[] value = this.<byte @Nullable []>counted(() -> link.<byte @Nullable []>await(calls.peek(text)));
+        // Decoded here and not where the answer comes in: that thread has the answers of all others to take.
+        return value == null ? null : entry(text, value, -1);
     }
 
     @Override
@@ -123,12 +130,16 @@ public final class RedisStore implements CacheStore {
     @Override
     public Map<Object, CacheEntry> getAll(Collection<?> keys) {
         Map<Object, CacheEntry> found = new LinkedHashMap<>();
-        getAllWithTtl(keys).forEach(found::put);
+        getAll(keys, idleMillis != 0).forEach(found::put);
         return found;
     }
 
     /** Like {@link #getAll}, but the entries say how long they may still live. */
     public Map<Object, RedisEntry> getAllWithTtl(Collection<?> keys) {
+        return getAll(keys, true);
+    }
+
+    private Map<Object, RedisEntry> getAll(Collection<?> keys, boolean withTtl) {
         Map<Object, String> texts = new LinkedHashMap<>();
         for (Object key : keys) {
             String text = KeyText.of(key);
@@ -137,15 +148,16 @@ public final class RedisStore implements CacheStore {
             }
         }
         Set<String> distinct = new LinkedHashSet<>(texts.values());
-        Map<String, RedisEntry> read = new LinkedHashMap<>();
-        counted(() -> link.await(calls.readAll(distinct, idleMillis, (text, value, millis) -> {
-            RedisEntry entry = entry(text, value, millis);
+        Map<String, Answer> answers = new ConcurrentHashMap<>();
+        RedisCalls.Found keep = (text, value, millis) -> answers.put(text, new Answer(value, millis));
+        counted(() -> link.await(withTtl ? calls.readAll(distinct, idleMillis, keep) : calls.peekAll(distinct, keep)));
+        Map<String, RedisEntry> read = new HashMap<>();
+        answers.forEach((text, answer) -> {
+            RedisEntry entry = entry(text, answer.value(), answer.millis());
             if (entry != null) {
-                synchronized (read) {
-                    read.put(text, entry);
-                }
+                read.put(text, entry);
             }
-        })));
+        });
         Map<Object, RedisEntry> found = new LinkedHashMap<>();
         texts.forEach((key, text) -> {
             RedisEntry entry = read.get(text);
@@ -155,6 +167,10 @@ public final class RedisStore implements CacheStore {
         });
         return found;
     }
+
+    /** What came from Redis, not yet decoded. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Answer(byte[] value, long millis) {}
 
     private @Nullable RedisEntry entry(String text, byte[] value, long millis) {
         if (millis == 0) {
