@@ -37,10 +37,7 @@ final class CacheLogMeters implements MeterBinder {
     }
 
     private static double lagNanos(RedisLinks links) {
-        return links.logs().values().stream()
-                .mapToLong(InvalidationLog::lagNanos)
-                .max()
-                .orElse(0);
+        return links.logs().stream().mapToLong(InvalidationLog::lagNanos).max().orElse(0);
     }
 
     private void counter(
@@ -48,7 +45,7 @@ final class CacheLogMeters implements MeterBinder {
         FunctionCounter.builder(
                         name,
                         links,
-                        all -> all.logs().values().stream().mapToLong(figure).sum())
+                        all -> all.logs().stream().mapToLong(figure).sum())
                 .description(description)
                 .register(meters);
     }

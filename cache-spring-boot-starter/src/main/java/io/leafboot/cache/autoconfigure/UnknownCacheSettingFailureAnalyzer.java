@@ -25,7 +25,7 @@ final class UnknownCacheSettingFailureAnalyzer
             return null;
         }
         String description = cause.getUnboundProperties().stream()
-                .map(property -> property.getName() + " is '" + property.getValue() + "', but there is no such setting"
+                .map(property -> property.getName() + " is set, but there is no such setting"
                         + (property.getOrigin() == null ? "." : " (" + property.getOrigin() + ")."))
                 .collect(Collectors.joining(System.lineSeparator()));
         String action =

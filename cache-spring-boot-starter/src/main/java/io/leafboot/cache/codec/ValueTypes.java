@@ -107,12 +107,21 @@ public final class ValueTypes {
      * @throws IllegalStateException if it cannot be told; the message says what to set
      */
     public Known of(Object value) {
-        Known known = byClass.get(value.getClass());
+        Known known = byClass.get(classOf(value));
         if (known == null) {
+            int before = byType.size();
             known = find(value);
-            byClass.put(value.getClass(), known);
+            byClass.put(classOf(value), known);
+            if (byType.size() != before) {
+                byClass.remove(classOf(value)); // another type may be closer
+            }
         }
         return known;
+    }
+
+    /** Of an enum constant with a body, too, the class is the enum. */
+    private static Class<?> classOf(Object value) {
+        return value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
     }
 
     private Known find(Object value) {
@@ -125,11 +134,11 @@ public final class ValueTypes {
                         .noneMatch(other ->
                                 other.raw() != known.raw() && known.raw().isAssignableFrom(other.raw())))
                 .toList();
-        if (closest.size() == 1 && !isNarrower(value.getClass(), closest.get(0))) {
+        if (closest.size() == 1 && !isNarrower(classOf(value), closest.get(0))) {
             return closest.get(0);
         }
-        if (closest.size() <= 1 && readable(value.getClass())) {
-            return add(value.getClass());
+        if (closest.size() <= 1 && readable(classOf(value))) {
+            return add(classOf(value));
         }
         throw new IllegalStateException("The type of a value of " + value.getClass() + " in cache '" + cache + "' "
                 + (closest.isEmpty()
@@ -160,6 +169,7 @@ public final class ValueTypes {
 
     private static boolean readable(Class<?> type) {
         return type.isArray()
+                || type.isEnum()
                 || (type.getTypeParameters().length == 0 && !Modifier.isAbstract(type.getModifiers()))
                 || type.isAnnotationPresent(JsonTypeInfo.class);
     }

@@ -27,6 +27,7 @@ public final class MemoryMap<E extends MemoryEntry> implements AutoCloseable {
     private final LongAdder evictions = new LongAdder();
     private final @Nullable ScheduledFuture<?> cleanup;
     private final boolean weighed;
+    private volatile boolean closed;
 
     /**
      * An empty map.
@@ -68,6 +69,9 @@ public final class MemoryMap<E extends MemoryEntry> implements AutoCloseable {
 
     /** Maps the key to the entry. */
     public void put(Object key, E entry) {
+        if (closed) {
+            return; // nobody would tell it of evicts any more
+        }
         entries.put(key, entry);
     }
 
@@ -129,6 +133,7 @@ public final class MemoryMap<E extends MemoryEntry> implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         if (cleanup != null) {
             cleanup.cancel(false);
         }

@@ -3,12 +3,10 @@ package io.leafboot.cache.redis;
 import static io.leafboot.cache.redis.RedisKeys.bytes;
 
 import io.leafboot.cache.CacheStoreException;
-import io.lettuce.core.StreamMessage;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +38,7 @@ public final class InvalidationLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger("io.leafboot.cache");
     private static final int BATCH = 512;
 
-    /** Told what other nodes wrote. Called on the thread of the log; must not block. */
+    /** Told what other nodes wrote. Called on the thread of the log. */
     public interface Listener {
 
         /** Another node put or evicted the key of this text. */
@@ -51,7 +49,7 @@ public final class InvalidationLog implements AutoCloseable {
 
         /**
          * The server has gone back to an earlier state: writes that were acknowledged are undone, and what it holds cannot be
-         * trusted either.
+         * trusted either. May wait for Redis.
          */
         void wentBack();
     }
@@ -62,6 +60,9 @@ public final class InvalidationLog implements AutoCloseable {
     private final String origin;
     private final ConcurrentMap<String, Listener> listeners = new ConcurrentHashMap<>();
     private final AtomicReferenceArray<@Nullable String> positions;
+    /** The last entry that this node wrote itself. */
+    private final AtomicReferenceArray<@Nullable String> written;
+
     private final Semaphore bell = new Semaphore(0);
     private volatile CountDownLatch firstPass = new CountDownLatch(1);
     private volatile @Nullable Thread reader;
@@ -79,6 +80,7 @@ public final class InvalidationLog implements AutoCloseable {
         this.settings = settings;
         this.origin = HexFormat.of().toHexDigits(new SecureRandom().nextLong());
         this.positions = new AtomicReferenceArray<>(link.partitions());
+        this.written = new AtomicReferenceArray<>(link.partitions());
         this.caughtUpNanos = System.nanoTime();
     }
 
@@ -176,7 +178,7 @@ public final class InvalidationLog implements AutoCloseable {
                     log.warn("The log of writes in Redis under '{}' cannot be read: {}", prefix, ex.toString());
                 }
                 failing = true;
-            } catch (RuntimeException ex) {
+            } catch (Throwable ex) { // or nobody would read on
                 log.error("Reading the log of writes in Redis under '{}' failed", prefix, ex);
                 failing = true;
             }
@@ -217,45 +219,51 @@ public final class InvalidationLog implements AutoCloseable {
             begin(partition);
             return true;
         }
-        List<StreamMessage<byte[], byte[]>> entries =
-                link.await(link.xrange(RedisKeys.log(prefix, partition, positions.length()), position, BATCH));
-        if (entries.isEmpty() || !entries.get(0).getId().equals(position)) {
-            gaps.increment();
-            boolean back = wentBack(partition, position);
-            log.warn(
-                    "Writes in the log in Redis under '{}' {}",
-                    prefix,
-                    back
-                            ? "are undone, as after a fail-over to a replica that lagged: caches begin anew"
-                            : "were missed: memory levels begin anew");
-            begin(partition);
-            if (back) {
-                listeners.values().forEach(Listener::wentBack);
-            }
+        String own = written.get(partition);
+        List<LogEntry> entries = entries(partition, position, BATCH);
+        if (entries.isEmpty() || !entries.get(0).id().equals(position)) {
+            lost(partition, wentBack(partition, position));
+            return false;
+        }
+        for (LogEntry entry : entries.subList(1, entries.size())) {
+            deliver(entry, afterBreak);
+            positions.set(partition, entry.id());
+        }
+        if (entries.size() == BATCH) {
             return true;
         }
-        for (StreamMessage<byte[], byte[]> entry : entries.subList(1, entries.size())) {
-            deliver(entry.getBody(), afterBreak);
-            positions.set(partition, entry.getId());
+        if (own != null && LogEntry.isBefore(entries.get(entries.size() - 1).id(), own)) {
+            lost(partition, true); // an own write had been acknowledged before this was read, and is not there
         }
-        return entries.size() == BATCH;
+        return false;
+    }
+
+    private List<LogEntry> entries(int partition, String from, int count) {
+        byte[][] keys = {RedisKeys.log(prefix, partition, positions.length())};
+        byte[][] args = {bytes(from), bytes(Integer.toString(count))};
+        return link.await(link.run(Script.LOG, keys, args)).stream()
+                .map(entry -> LogEntry.of((List<?>) Objects.requireNonNull(entry)))
+                .toList();
     }
 
     /** An entry that is not there although an older one is was not trimmed away, since that begins with the oldest. */
     private boolean wentBack(int partition, String position) {
-        byte[] key = RedisKeys.log(prefix, partition, positions.length());
-        List<StreamMessage<byte[], byte[]>> oldest = link.await(link.xrange(key, "-", 1));
-        return !oldest.isEmpty() && isBefore(oldest.get(0).getId(), position);
+        List<LogEntry> oldest = entries(partition, "-", 1);
+        return !oldest.isEmpty() && LogEntry.isBefore(oldest.get(0).id(), position);
     }
 
-    private static boolean isBefore(String id, String other) {
-        int dash = id.indexOf('-');
-        int otherDash = other.indexOf('-');
-        long millis = Long.parseLong(id.substring(0, dash));
-        long otherMillis = Long.parseLong(other.substring(0, otherDash));
-        return millis != otherMillis
-                ? millis < otherMillis
-                : Long.parseLong(id.substring(dash + 1)) < Long.parseLong(other.substring(otherDash + 1));
+    private void lost(int partition, boolean back) {
+        gaps.increment();
+        log.warn(
+                "Writes in the log in Redis under '{}' {}",
+                prefix,
+                back
+                        ? "are undone, as after a fail-over to a replica that lagged: caches begin anew"
+                        : "were missed: memory levels begin anew");
+        if (back) {
+            listeners.values().forEach(Listener::wentBack); // first, for what follows may fail
+        }
+        begin(partition);
     }
 
     /** Takes a place at the end of the log, and then forgets all that was known: what is written from now on is seen. */
@@ -263,25 +271,15 @@ public final class InvalidationLog implements AutoCloseable {
         byte[][] keys = {RedisKeys.log(prefix, partition, positions.length())};
         byte[][] args = {bytes(Integer.toString(settings.logLength())), channel(), bytes(origin), bytes(origin)};
         positions.set(partition, null);
+        written.set(partition, null);
         String position = link.await(link.text(Script.HELLO, keys, args));
         listeners.values().forEach(Listener::allWritten);
         positions.set(partition, position);
     }
 
-    private void deliver(Map<byte[], byte[]> body, boolean afterBreak) {
-        String writer = null;
-        String cache = null;
-        String text = null;
-        for (Map.Entry<byte[], byte[]> field : body.entrySet()) {
-            String value = new String(field.getValue(), StandardCharsets.UTF_8);
-            switch (field.getKey()[0]) {
-                case 'o' -> writer = value;
-                case 'c' -> cache = value;
-                case 'k' -> text = value;
-                default -> log.debug("A field of the log in Redis is not known: a newer version writes it");
-            }
-        }
-        Listener listener = cache == null || origin.equals(writer) ? null : listeners.get(cache);
+    private void deliver(LogEntry entry, boolean afterBreak) {
+        Listener listener =
+                entry.cache() == null || origin.equals(entry.writer()) ? null : listeners.get(entry.cache());
         if (listener == null) {
             return; // an own write, a node's first entry, or a cache that is not used here
         }
@@ -289,11 +287,17 @@ public final class InvalidationLog implements AutoCloseable {
         if (afterBreak) {
             replayed.increment();
         }
-        if (text == null) {
+        if (entry.text() == null) {
             listener.allWritten();
         } else {
-            listener.written(text);
+            listener.written(entry.text());
         }
+    }
+
+    /** This node has written an entry, which was acknowledged. */
+    void wrote(int partition, String id) {
+        written.accumulateAndGet(
+                partition, id, (before, now) -> before == null || LogEntry.isBefore(before, now) ? now : before);
     }
 
     private void subscribe() {

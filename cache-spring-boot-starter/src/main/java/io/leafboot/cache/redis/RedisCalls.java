@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class RedisCalls {
 
     private static final int CHUNK = 500;
+    private static final int SWEEP_ROUNDS = 50;
+
     /** How many entries of the log a write behind looks through. */
     private static final byte[] LOOKED_THROUGH = bytes("10000");
 
@@ -32,6 +34,7 @@ final class RedisCalls {
     private final RedisLink link;
     private final RedisKeys keys;
     private final boolean indexed;
+    private final @Nullable InvalidationLog log;
     private final byte[] logLength;
     private final byte[] origin;
     private final byte[] channel;
@@ -48,6 +51,7 @@ final class RedisCalls {
         this.link = link;
         this.keys = keys;
         this.indexed = indexed;
+        this.log = log;
         this.unswept = new AtomicBoolean(indexed);
         this.logLength = bytes(Integer.toString(log == null ? 0 : logLength));
         this.origin = bytes(log == null ? "" : log.origin());
@@ -133,9 +137,12 @@ final class RedisCalls {
                     some.forEach(item -> item.addTo(args));
                     List<String> texts = some.stream().map(WriteItem::text).toList();
                     return link.run(Script.WRITE, keysOf(partition, texts), array(args))
-                            .thenAccept(answer -> there.addAndGet((int) answer.stream()
-                                    .filter(one -> Long.valueOf(1).equals(one))
-                                    .count()));
+                            .thenAccept(answer -> {
+                                wrote(partition, answer);
+                                there.addAndGet((int) answer.stream()
+                                        .filter(one -> Long.valueOf(1).equals(one))
+                                        .count());
+                            });
                 })
                 .thenApply(done -> there.get());
     }
@@ -158,8 +165,16 @@ final class RedisCalls {
             args.add(LOOKED_THROUGH);
             some.forEach(item -> item.addTo(args));
             List<String> texts = some.stream().map(WriteItem::text).toList();
-            return link.runInOrder(Script.BEHIND, keysOf(partition, texts), array(args));
+            return link.runInOrder(Script.BEHIND, keysOf(partition, texts), array(args))
+                    .thenAccept(answer -> wrote(partition, answer));
         });
+    }
+
+    /** The log must hold what was acknowledged: the last of an answer is where it stands there. */
+    private void wrote(int partition, List<?> answer) {
+        if (log != null && answer.get(answer.size() - 1) instanceof byte[] id && id.length > 0) {
+            log.wrote(partition, new String(id, StandardCharsets.UTF_8));
+        }
     }
 
     /** Puts if absent; the answer is the value there and its milliseconds to live, or empty. */
@@ -206,9 +221,13 @@ final class RedisCalls {
                 List<byte[]> args = args(partition);
                 args.add(bytes(Integer.toString(CHUNK)));
                 long left;
+                int rounds = 0;
                 do {
                     left = link.await(link.count(
                             Script.SWEEP, with(keysOf(partition, List.of()), keys.swept(partition)), array(args)));
+                    if (left > 0 && ++rounds == SWEEP_ROUNDS) {
+                        return; // others wait for this thread; the rest is swept at the next call
+                    }
                 } while (left > 0);
             }
             done = true;

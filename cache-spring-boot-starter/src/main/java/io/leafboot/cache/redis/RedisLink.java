@@ -2,13 +2,11 @@ package io.leafboot.cache.redis;
 
 import io.leafboot.cache.CacheStoreException;
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
 import io.lettuce.core.RedisAsyncCommandsImpl;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.StreamMessage;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +43,7 @@ final class RedisLink implements AutoCloseable {
     private volatile @Nullable RedisConnection connection;
     private @Nullable CompletableFuture<RedisConnection> connecting;
     private volatile long failedAt;
+    private long renewedAt = System.nanoTime();
     private boolean closed;
 
     RedisLink(LettuceConnectionFactory factory, Duration timeout, int clusterPartitions) {
@@ -69,17 +69,11 @@ final class RedisLink implements AutoCloseable {
     }
 
     CompletableFuture<List<KeyValue<byte[], byte[]>>> mget(byte[]... keys) {
-        return commands().mget(keys).toCompletableFuture();
-    }
-
-    /** Entries of a stream from this one on, itself included; {@code -} is the oldest. */
-    CompletableFuture<List<StreamMessage<byte[], byte[]>>> xrange(byte[] key, String from, int count) {
-        Range<String> range = Range.from(Range.Boundary.including(from), Range.Boundary.unbounded());
-        return commands().xrange(key, range, Limit.from(count)).toCompletableFuture();
+        return sent(commands -> commands.mget(keys), deadline());
     }
 
     CompletableFuture<String> ping() {
-        return commands().ping().toCompletableFuture();
+        return sent(RedisClusterAsyncCommands::ping, deadline());
     }
 
     /** Runs a script that answers with a list. */
@@ -92,8 +86,9 @@ final class RedisLink implements AutoCloseable {
      * in between overtake it.
      */
     CompletableFuture<List<@Nullable Object>> runInOrder(Script script, byte[][] keys, byte[][] args) {
-        return inTime(
-                commands().<List<@Nullable Object>>eval(script.text(), ScriptOutputType.MULTI, keys, args), deadline());
+        return sent(
+                commands -> commands.<List<@Nullable Object>>eval(script.text(), ScriptOutputType.MULTI, keys, args),
+                deadline());
     }
 
     /** Runs a script that answers with a number. */
@@ -108,11 +103,10 @@ final class RedisLink implements AutoCloseable {
     }
 
     private <T> CompletableFuture<T> run(Script script, ScriptOutputType type, byte[][] keys, byte[][] args) {
-        RedisClusterAsyncCommands<byte[], byte[]> commands = commands();
         long deadline = deadline();
-        CompletableFuture<T> known = inTime(commands.<T>evalsha(script.sha1(), type, keys, args), deadline);
+        CompletableFuture<T> known = sent(commands -> commands.<T>evalsha(script.sha1(), type, keys, args), deadline);
         return known.exceptionallyCompose(failure -> unwrap(failure) instanceof RedisNoScriptException
-                ? inTime(commands.<T>eval(script.text(), type, keys, args), deadline)
+                ? sent(commands -> commands.<T>eval(script.text(), type, keys, args), deadline)
                 : CompletableFuture.failedFuture(failure));
     }
 
@@ -124,8 +118,17 @@ final class RedisLink implements AutoCloseable {
      * The command itself, which fails at the deadline. Lettuce sends no command that has ended: so what nobody waits for any
      * more is not sent when a broken connection is back, over what was written meanwhile.
      */
-    private static <T> CompletableFuture<T> inTime(RedisFuture<T> command, long deadline) {
-        return command.toCompletableFuture().orTimeout(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    private <T> CompletableFuture<T> sent(
+            Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command, long deadline) {
+        RedisClusterAsyncCommands<byte[], byte[]> commands = commands();
+        try {
+            return command.apply(commands)
+                    .toCompletableFuture()
+                    .orTimeout(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (RedisException ex) { // a connection that is closed for good refuses at once
+            renew();
+            throw new CacheStoreException("Redis cannot be reached: " + ex.getMessage(), ex);
+        }
     }
 
     /**
@@ -188,6 +191,7 @@ final class RedisLink implements AutoCloseable {
         }
         if (commands instanceof RedisAsyncCommandsImpl<byte[], byte[]> single
                 && !single.getConnection().isOpen()) {
+            renew();
             throw new CacheStoreException("The connection to Redis is broken", null);
         }
         return commands;
@@ -237,6 +241,18 @@ final class RedisLink implements AutoCloseable {
             }
         }
         mine.complete(made);
+    }
+
+    /**
+     * Asks for the shared connection anew, now and then while it is broken: the factory may have closed it and made another,
+     * as after a reset or a check that failed.
+     */
+    private synchronized void renew() {
+        if (connection != null && System.nanoTime() - renewedAt > RETRY_NANOS) {
+            renewedAt = System.nanoTime();
+            disconnect();
+            var unused = connecting();
+        }
     }
 
     /** Lets go of the connection; the next call makes one anew. */

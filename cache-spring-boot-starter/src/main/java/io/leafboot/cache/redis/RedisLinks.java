@@ -8,6 +8,7 @@ import io.leafboot.cache.codec.ValueTypes;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,7 +30,7 @@ public final class RedisLinks implements AutoCloseable {
     private final RedisSettings settings;
     private final ScheduledExecutorService scheduler;
     private final Map<RedisConnectionFactory, RedisLink> links = new HashMap<>();
-    private final Map<String, InvalidationLog> logs = new LinkedHashMap<>();
+    private final Map<Place, InvalidationLog> logs = new LinkedHashMap<>();
     private boolean stopped;
 
     /**
@@ -84,7 +85,7 @@ public final class RedisLinks implements AutoCloseable {
     /** The log of this cache's server and key prefix. */
     public synchronized InvalidationLog log(String cacheName, CacheSpec spec) {
         RedisLink link = link(cacheName, spec);
-        return logs.computeIfAbsent(System.identityHashCode(link) + " " + prefix(spec), same -> {
+        return logs.computeIfAbsent(new Place(link, prefix(spec)), same -> {
             InvalidationLog log = new InvalidationLog(link, prefix(spec), settings);
             log.start();
             return log;
@@ -101,9 +102,12 @@ public final class RedisLinks implements AutoCloseable {
         log.unregister(RedisKeys.escape(cacheName));
     }
 
-    /** The logs that are read, for meters. */
-    public synchronized Map<String, InvalidationLog> logs() {
-        return Map.copyOf(logs);
+    /** Where a log is. */
+    private record Place(RedisLink link, String prefix) {}
+
+    /** The logs that are read. */
+    public synchronized List<InvalidationLog> logs() {
+        return List.copyOf(logs.values());
     }
 
     private static String prefix(CacheSpec spec) {

@@ -24,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,10 @@ public final class RedisStore implements CacheStore {
     private final ValueTypes types;
     private final long idleMillis;
     private final Undelivered undelivered = new Undelivered();
+    private final AtomicBoolean deliveryAsked = new AtomicBoolean();
+    /** What has been complained about, once each. */
+    private final Set<String> unwritableClasses = ConcurrentHashMap.newKeySet();
+
     private final LongAdder errors = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
     private final ScheduledExecutorService scheduler;
@@ -313,6 +318,9 @@ public final class RedisStore implements CacheStore {
             return;
         }
         texts.forEach(undelivered::add);
+        if (deliveryAsked.getAndSet(true)) {
+            return; // which has not begun yet
+        }
         try {
             scheduler.execute(this::deliver);
         } catch (RejectedExecutionException ex) {
@@ -334,11 +342,21 @@ public final class RedisStore implements CacheStore {
         }
         try {
             List<@Nullable Object> answer = link.await(calls.putIfAbsent(item));
-            return answer.isEmpty() ? null : entry(text, (byte[]) answer.get(0), (Long) answer.get(1));
+            RedisEntry present = present(text, answer);
+            if (present == null && !answer.isEmpty()) {
+                write(List.of(WriteItem.evict(text))); // it cannot be read, and so is nothing
+                present = present(text, link.await(calls.putIfAbsent(item)));
+            }
+            return present;
         } catch (CacheStoreException ex) {
             failed(List.of(item), ex);
             return null;
         }
+    }
+
+    private @Nullable RedisEntry present(String text, List<@Nullable Object> answer) {
+        Object value = answer.isEmpty() ? null : answer.get(0);
+        return value == null ? null : entry(text, (byte[]) value, (Long) answer.get(1));
     }
 
     /** Delivers what was put off of a key, and tells whether that worked. */
@@ -392,7 +410,14 @@ public final class RedisStore implements CacheStore {
             return WriteItem.put(text, values.write(entry.get()), entry.ttlNanos(), idleMillis);
         } catch (Exception ex) {
             errors.increment();
-            logger.warn("A value for key {} of cache '{}' cannot be written and is not kept", text, cache, ex);
+            if (unwritableClasses.size() < 100
+                    && unwritableClasses.add(String.valueOf(
+                            entry.get() == null ? null : entry.get().getClass()))) {
+                logger.warn(
+                        "A value in cache '{}' cannot be written and is not kept; so are others of its class",
+                        cache,
+                        ex);
+            }
             return WriteItem.evict(text);
         }
     }
@@ -426,6 +451,7 @@ public final class RedisStore implements CacheStore {
 
     /** Delivers what was put off. */
     private void deliver() {
+        deliveryAsked.set(false);
         try {
             if (undelivered.pendingAll()) {
                 long upTo = undelivered.now();
@@ -494,6 +520,13 @@ public final class RedisStore implements CacheStore {
     @Override
     public void close() {
         redelivery.cancel(false);
+        int left = undelivered();
+        if (left > 0) {
+            logger.warn(
+                    "{} keys of cache '{}' may still have an old value in Redis, for it could not be reached",
+                    left,
+                    cache);
+        }
     }
 
     private <T extends @Nullable Object> T counted(Supplier<T> work) {

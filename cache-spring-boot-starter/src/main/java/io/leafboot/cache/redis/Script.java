@@ -20,7 +20,8 @@ enum Script {
     CLEAR(true),
     SWEEP(true),
     KEYS(true),
-    HELLO(false);
+    HELLO(false),
+    LOG(false);
 
     private final String text;
     private final String sha1;

@@ -20,7 +20,16 @@ final class AfterCommit {
 
     /** Runs the work after the commit; it is dropped if the transaction rolls back. */
     static void run(Runnable work) {
-        Transactions.register(work);
+        run(work, () -> {});
+    }
+
+    /**
+     * Like {@link #run(Runnable)}.
+     *
+     * @param unknown is run instead if nobody knows whether the transaction was committed
+     */
+    static void run(Runnable work, Runnable unknown) {
+        Transactions.register(work, unknown);
     }
 
     /** Apart, so that its classes are loaded only when they are there. */
@@ -31,8 +40,8 @@ final class AfterCommit {
                     && TransactionSynchronizationManager.isActualTransactionActive();
         }
 
-        static void register(Runnable work) {
-            TransactionSynchronizationManager.registerSynchronization(new Write(work));
+        static void register(Runnable work, Runnable unknown) {
+            TransactionSynchronizationManager.registerSynchronization(new Write(work, unknown));
         }
 
         /**
@@ -42,10 +51,12 @@ final class AfterCommit {
         private static final class Write implements TransactionSynchronization {
 
             private final Runnable work;
+            private final Runnable unknown;
             private boolean begun;
 
-            Write(Runnable work) {
+            Write(Runnable work, Runnable unknown) {
                 this.work = work;
+                this.unknown = unknown;
             }
 
             @Override
@@ -58,6 +69,8 @@ final class AfterCommit {
             public void afterCompletion(int status) {
                 if (!begun && status == STATUS_COMMITTED) {
                     afterCommit();
+                } else if (status == STATUS_UNKNOWN) {
+                    unknown.run();
                 }
             }
         }

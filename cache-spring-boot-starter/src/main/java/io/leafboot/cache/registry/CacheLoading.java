@@ -146,17 +146,12 @@ final class CacheLoading {
 
         private CompletableFuture<Loaded> loadAndKeep(SingleFlight.Steps steps) {
             long asked = System.nanoTime();
-            return store.beginFillAsync(key)
-                    .exceptionally(failure -> {
-                        errors.onRead(failure);
-                        return NO_FILL;
-                    })
-                    .thenCompose(fill -> {
-                        CacheEntry present = fill.present();
-                        return present == null
-                                ? loadAndKeep(fill, steps)
-                                : CompletableFuture.completedFuture(new Loaded(present.get(), true, asked));
-                    });
+            return beginFillAsync(key).thenCompose(fill -> {
+                CacheEntry present = fill.present();
+                return present == null
+                        ? loadAndKeep(fill, steps)
+                        : CompletableFuture.completedFuture(new Loaded(present.get(), true, asked));
+            });
         }
 
         private CompletableFuture<Loaded> loadAndKeep(CacheStore.Fill fill, SingleFlight.Steps steps) {
@@ -193,6 +188,14 @@ final class CacheLoading {
             errors.onRead(ex);
             return NO_FILL; // what is loaded now could not be told from something older
         }
+    }
+
+    /** Like {@link #beginFill}, without waiting. */
+    CompletableFuture<CacheStore.Fill> beginFillAsync(Object key) {
+        return store.beginFillAsync(key).exceptionally(failure -> {
+            errors.onRead(failure);
+            return NO_FILL;
+        });
     }
 
     /** Keeps a loaded value, unless the key was written meanwhile. */

@@ -183,14 +183,14 @@ final class DefaultNamedCache implements NamedCache {
     @Override
     public void put(Object key, @Nullable Object value) {
         requireKey(key);
-        write(() -> putNow(key, value == null && !cacheNulls ? null : entries.entry(value)));
+        write(() -> putNow(key, value == null && !cacheNulls ? null : entries.entry(value)), () -> evictNow(key));
     }
 
     @Override
     public void put(Object key, @Nullable Object value, Duration ttl) {
         requireKey(key);
         CacheEntry entry = value == null && !cacheNulls ? null : entries.entry(value, ttl);
-        write(() -> putNow(key, entry));
+        write(() -> putNow(key, entry), () -> evictNow(key));
     }
 
     private void putNow(Object key, @Nullable CacheEntry entry) {
@@ -223,13 +223,15 @@ final class DefaultNamedCache implements NamedCache {
                 kept.put(key, maker.apply(value));
             }
         });
-        write(() -> {
-            if (!dropped.isEmpty()) {
-                store.evictAll(dropped);
-            }
-            store.putAll(kept);
-            counters.put(kept.size());
-        });
+        write(
+                () -> {
+                    if (!dropped.isEmpty()) {
+                        store.evictAll(dropped);
+                    }
+                    store.putAll(kept);
+                    counters.put(kept.size());
+                },
+                () -> evictAllNow(List.copyOf(values.keySet())));
     }
 
     @Override
@@ -248,7 +250,7 @@ final class DefaultNamedCache implements NamedCache {
     @Override
     public void evict(Object key) {
         requireKey(key);
-        write(() -> evictNow(key));
+        write(() -> evictNow(key), () -> evictNow(key));
     }
 
     private boolean evictNow(Object key) {
@@ -267,11 +269,13 @@ final class DefaultNamedCache implements NamedCache {
     public void evictAll(Collection<?> keys) {
         keys.forEach(this::requireKey);
         Collection<?> copy = List.copyOf(keys);
-        write(() -> {
-            counters.removed(copy.size());
-            store.evictAll(copy);
-            copy.forEach(loading::forget);
-        });
+        write(() -> evictAllNow(copy), () -> evictAllNow(copy));
+    }
+
+    private void evictAllNow(Collection<?> keys) {
+        counters.removed(keys.size());
+        store.evictAll(keys);
+        keys.forEach(loading::forget);
     }
 
     @Override
@@ -284,7 +288,7 @@ final class DefaultNamedCache implements NamedCache {
 
     @Override
     public void clear() {
-        write(this::invalidate);
+        write(this::invalidate, this::invalidate);
     }
 
     @Override
@@ -299,9 +303,10 @@ final class DefaultNamedCache implements NamedCache {
         return transactionAware && AfterCommit.pending();
     }
 
-    private void write(Runnable work) {
+    /** Writes now, or after the caller's transaction; if nobody knows how that ended, what was there before must go. */
+    private void write(Runnable work, Runnable evict) {
         if (inTransaction()) {
-            AfterCommit.run(work);
+            AfterCommit.run(work, evict);
         } else {
             work.run();
         }

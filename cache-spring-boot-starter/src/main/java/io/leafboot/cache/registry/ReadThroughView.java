@@ -32,16 +32,17 @@ final class ReadThroughView implements Cache {
     @Override
     public @Nullable CompletableFuture<?> retrieve(Object key) {
         CompletableFuture<@Nullable CacheEntry> found = cache.lookUpAsync(key);
-        if (!found.isDone()) {
-            return found.thenApply(entry -> entry != null ? entry : beginLoad(key));
-        }
-        CacheEntry entry = found.join();
-        ValueWrapper value = entry != null ? entry : beginLoad(key);
-        return value == null ? null : CompletableFuture.completedFuture(value);
+        CompletableFuture<@Nullable ValueWrapper> value = found.thenCompose(entry -> entry != null
+                ? CompletableFuture.<@Nullable ValueWrapper>completedFuture(entry)
+                : cache.loading().beginFillAsync(key).<@Nullable ValueWrapper>thenApply(fill -> begun(key, fill)));
+        return value.isDone() && value.join() == null ? null : value;
     }
 
     private @Nullable ValueWrapper beginLoad(Object key) {
-        CacheStore.Fill fill = cache.loading().beginFill(key);
+        return begun(key, cache.loading().beginFill(key));
+    }
+
+    private @Nullable ValueWrapper begun(Object key, CacheStore.Fill fill) {
         CacheEntry present = fill.present();
         if (present == null) {
             missed = new Missed(key, fill);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalLevel implements AutoCloseable {
 
-    private static final int MAX_STRIPES = 1 << 16;
+    private static final int MAX_STRIPES = 1 << 20;
     private static final int MIN_STRIPES = 1 << 10;
 
     private final MemoryMap<Entry> map;

@@ -59,18 +59,23 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
 
     @Override
     public @Nullable CacheEntry get(Object key) {
-        CacheEntry entry = inMemory(key);
+        CacheEntry entry = local.get(key);
         if (entry != null) {
             return entry;
         }
-        LocalLevel.Token token = local.token(KeyText.of(key));
+        String text = KeyText.of(key);
+        LocalLevel.Token token = local.token(text);
+        entry = waiting(text);
+        if (entry != null) {
+            return entry;
+        }
         RedisEntry found = remote.getWithTtl(key);
         return found == null ? null : copied(key, found, token);
     }
 
-    private @Nullable CacheEntry inMemory(Object key) {
-        CacheEntry entry = local.get(key);
-        return entry != null || behind == null ? entry : behind.get(KeyText.of(key));
+    /** A put on its way to the remote level. To be asked for after the token was taken: what is no longer here is there. */
+    private @Nullable CacheEntry waiting(String text) {
+        return behind == null ? null : behind.get(text);
     }
 
     private CacheEntry copied(Object key, RedisEntry found, LocalLevel.Token token) {
@@ -81,11 +86,16 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
 
     @Override
     public CompletableFuture<@Nullable CacheEntry> getAsync(Object key) {
-        CacheEntry entry = inMemory(key);
+        CacheEntry entry = local.get(key);
         if (entry != null) {
             return CompletableFuture.completedFuture(entry);
         }
-        LocalLevel.Token token = local.token(KeyText.of(key));
+        String text = KeyText.of(key);
+        LocalLevel.Token token = local.token(text);
+        entry = waiting(text);
+        if (entry != null) {
+            return CompletableFuture.completedFuture(entry);
+        }
         return remote.getWithTtlAsync(key).thenApply(found -> found == null ? null : copied(key, found, token));
     }
 
@@ -94,11 +104,16 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         Map<Object, @Nullable CacheEntry> found = new LinkedHashMap<>();
         Map<Object, LocalLevel.Token> tokens = new HashMap<>();
         for (Object key : keys) {
-            CacheEntry entry = inMemory(key);
-            found.put(key, entry);
+            CacheEntry entry = local.get(key);
             if (entry == null) {
-                tokens.put(key, local.token(KeyText.of(key)));
+                String text = KeyText.of(key);
+                LocalLevel.Token token = local.token(text);
+                entry = waiting(text);
+                if (entry == null) {
+                    tokens.put(key, token);
+                }
             }
+            found.put(key, entry);
         }
         if (!tokens.isEmpty()) {
             try {

@@ -32,9 +32,9 @@ end
 local function tell(text)
   if ARGV[2] ~= '0' then
     if text then
-      redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[2], '*', 'o', ARGV[5], 'c', ARGV[6], 'k', text)
+      return redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[2], '*', 'o', ARGV[5], 'c', ARGV[6], 'k', text)
     else
-      redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[2], '*', 'o', ARGV[5], 'c', ARGV[6])
+      return redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[2], '*', 'o', ARGV[5], 'c', ARGV[6])
     end
   end
 end

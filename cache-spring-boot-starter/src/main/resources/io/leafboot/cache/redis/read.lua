@@ -5,7 +5,7 @@ for i = 0, (#KEYS - 4) / 2 - 1 do
   local data = KEYS[5 + 2 * i]
   local value = read(data)
   local left = -2
-  if valid(value) then
+  if valid(value) and #value >= 18 then
     if ARGV[9] ~= '0' then
       local px = tonumber(ARGV[9])
       local expires = struct.unpack('>d', string.sub(value, 9, 16))

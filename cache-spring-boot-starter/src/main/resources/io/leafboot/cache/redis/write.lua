@@ -1,5 +1,6 @@
--- Puts and evicts; an item is ARGV op ('p' or 'e'), text, ttl, px, value. Answers for each whether there was a value.
-local there = {}
+-- Puts and evicts; an item is ARGV op ('p' or 'e'), text, ttl, px, value. Answers for each whether there was a value, and
+-- then the id of the last entry in the log.
+local there, last = {}, nil
 for i = 0, (#KEYS - 4) / 2 - 1 do
   local data, lease, arg = KEYS[5 + 2 * i], KEYS[6 + 2 * i], 9 + 5 * i
   local op, text = ARGV[arg], ARGV[arg + 1]
@@ -10,7 +11,8 @@ for i = 0, (#KEYS - 4) / 2 - 1 do
     drop(data, text)
   end
   redis.call('DEL', lease)
-  tell(text)
+  last = tell(text)
 end
 ring()
+there[#there + 1] = last or ''
 return there

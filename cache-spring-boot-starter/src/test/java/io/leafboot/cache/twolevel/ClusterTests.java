@@ -142,9 +142,9 @@ class ClusterTests {
     }
 
     private static InvalidationLog log(CacheNode node) {
-        return node.links().logs().values().stream().findFirst().orElseGet(() -> {
+        return node.links().logs().stream().findFirst().orElseGet(() -> {
             node.cache("log-" + UUID.randomUUID(), CacheSpec.twoLevel());
-            return node.links().logs().values().iterator().next();
+            return node.links().logs().iterator().next();
         });
     }
 

@@ -116,7 +116,7 @@ class CoherenceFuzzTests {
                 CacheNode node = new CacheNode(factory, promise == Promise.OWN ? CacheNode.SETTINGS : PATIENT);
                 nodes.add(node);
                 caches.add(node.cache(name, kind.spec));
-                logs.addAll(node.links().logs().values());
+                logs.addAll(node.links().logs());
             }
             long operations = new CoherenceFuzz(8, promise, caches, logs).run(duration, 2);
             System.out.printf(

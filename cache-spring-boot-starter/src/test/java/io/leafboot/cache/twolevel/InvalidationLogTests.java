@@ -75,7 +75,7 @@ class InvalidationLogTests {
     }
 
     private static InvalidationLog log(CacheNode node) {
-        return node.links().logs().values().iterator().next();
+        return node.links().logs().iterator().next();
     }
 
     @Test
