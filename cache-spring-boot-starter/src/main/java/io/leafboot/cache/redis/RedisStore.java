@@ -304,7 +304,7 @@ public final class RedisStore implements CacheStore {
     public CompletableFuture<?> putBehind(Map<String, CacheEntry> entries, InvalidationLog log) {
         List<WriteItem> items = new ArrayList<>(entries.size());
         entries.forEach((text, entry) -> items.add(item(text, entry)));
-        distrust(items.stream()
+        evictSoon(items.stream()
                 .filter(item -> !item.isPut())
                 .map(WriteItem::text)
                 .toList());
@@ -312,12 +312,17 @@ public final class RedisStore implements CacheStore {
         return link.bounded(calls.writeBehind(items, log));
     }
 
-    /** Evicts keys before long, and does not read them until then. Does not wait. */
+    /** Does not read keys until a write of them has been acknowledged; if none comes, they are evicted. Does not wait. */
     public void distrust(Collection<String> texts) {
+        texts.forEach(undelivered::add);
+    }
+
+    /** Evicts keys before long, and does not read them until then. Does not wait. */
+    public void evictSoon(Collection<String> texts) {
         if (texts.isEmpty()) {
             return;
         }
-        texts.forEach(undelivered::add);
+        distrust(texts);
         if (deliveryAsked.getAndSet(true)) {
             return; // which has not begun yet
         }

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +26,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Bounded: when {@link #LIMIT} batches wait, a put writes itself.
  *
- * <p>The lock covers picking a batch <em>and sending it</em>, and taking a key away: so an evict of this node is either sent
- * after the batch that holds its key, on the connection that keeps their order, or has taken the key out of it.
+ * <p>One batch is on its way at a time, and whoever takes a key away waits for the batch that holds it: so what this node
+ * writes of the key afterwards is sent when nothing older is left to arrive. The order of one connection would not do, for it
+ * does not outlast a break: the client sends anew what had no answer yet.
  */
 final class WriteBehind implements AutoCloseable {
 
@@ -38,6 +41,12 @@ final class WriteBehind implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final ScheduledFuture<?> timer;
     private final Map<String, Put> waiting = new LinkedHashMap<>();
+    private final ReentrantLock flushing = new ReentrantLock();
+    /** Keys of the batch on its way. */
+    private Set<String> batched = Set.of();
+    /** Ends with the batch on its way, within the time limit of commands. */
+    private CompletableFuture<?> arrival = CompletableFuture.completedFuture(null);
+
     private boolean closed;
 
     WriteBehind(
@@ -96,27 +105,54 @@ final class WriteBehind implements AutoCloseable {
         return put == null ? null : put.entry;
     }
 
-    /** This node writes the key in another way. */
-    synchronized void drop(String text) {
-        waiting.remove(text);
+    /** This node writes the key in another way, next. Until that is acknowledged, what the put replaced is not seen either. */
+    void drop(String text) {
+        CompletableFuture<?> before;
+        synchronized (this) {
+            if (waiting.containsKey(text)) {
+                remote.distrust(List.of(text));
+                waiting.remove(text);
+            }
+            if (!batched.contains(text)) {
+                return;
+            }
+            before = arrival;
+        }
+        await(before);
     }
 
-    /** This node clears the cache. */
-    synchronized void dropAll() {
-        waiting.clear();
+    /** This node clears the cache, next. */
+    void dropAll() {
+        CompletableFuture<?> before;
+        synchronized (this) {
+            remote.distrust(List.copyOf(waiting.keySet()));
+            waiting.clear();
+            before = arrival;
+        }
+        await(before);
+    }
+
+    private static boolean await(CompletableFuture<?> arrival) {
+        try {
+            arrival.join();
+            return true;
+        } catch (RuntimeException ex) {
+            logger.debug("Puts could not be written yet and wait on", ex);
+            return false;
+        }
     }
 
     /** Another node has written the key. */
     synchronized void giveUp(String text) {
         if (waiting.containsKey(text)) {
-            remote.distrust(List.of(text)); // first: there is no instant at which the older value is seen
+            remote.evictSoon(List.of(text)); // first: there is no instant at which the older value is seen
             waiting.remove(text);
         }
     }
 
     /** Any key may have been written by another node. */
     synchronized void giveUpAll() {
-        remote.distrust(List.copyOf(waiting.keySet()));
+        remote.evictSoon(List.copyOf(waiting.keySet()));
         waiting.clear();
     }
 
@@ -126,36 +162,43 @@ final class WriteBehind implements AutoCloseable {
 
     /** Writes all that waits, or as much as the remote level takes. */
     void flush() {
-        while (true) {
-            Map<String, Put> batch = new LinkedHashMap<>();
-            CompletableFuture<?> sent;
-            synchronized (this) {
-                List.copyOf(waiting.entrySet()).stream()
-                        .filter(put -> put.getValue().expired())
-                        .forEach(put -> giveUp(put.getKey()));
-                waiting.entrySet().stream().limit(batchSize).forEach(put -> batch.put(put.getKey(), put.getValue()));
-                if (batch.isEmpty()) {
-                    return;
-                }
-                Map<String, CacheEntry> entries = new LinkedHashMap<>();
-                batch.forEach((text, put) ->
-                        entries.put(text, new CacheEntry(put.entry.get(), Math.max(1, put.left()))));
-                try {
-                    sent = remote.putBehind(entries, log);
-                } catch (RuntimeException ex) {
-                    sent = CompletableFuture.failedFuture(ex);
-                }
+        flushing.lock();
+        try {
+            Map<String, Put> batch = send();
+            while (!batch.isEmpty() && await(arrival())) {
+                arrived(batch);
+                batch = send();
             }
+        } finally {
+            flushing.unlock();
+        }
+    }
+
+    private synchronized Map<String, Put> send() {
+        List.copyOf(waiting.entrySet()).stream()
+                .filter(put -> put.getValue().expired())
+                .forEach(put -> giveUp(put.getKey()));
+        Map<String, Put> batch = new LinkedHashMap<>();
+        waiting.entrySet().stream().limit(batchSize).forEach(put -> batch.put(put.getKey(), put.getValue()));
+        batched = Set.copyOf(batch.keySet());
+        if (!batch.isEmpty()) {
+            Map<String, CacheEntry> entries = new LinkedHashMap<>();
+            batch.forEach((text, put) -> entries.put(text, new CacheEntry(put.entry.get(), Math.max(1, put.left()))));
             try {
-                sent.join(); // ends within the time limit of commands
+                arrival = remote.putBehind(entries, log);
             } catch (RuntimeException ex) {
-                logger.debug("Puts could not be written yet and wait on", ex);
-                return;
-            }
-            synchronized (this) {
-                batch.forEach(waiting::remove); // unless a newer one has taken its place
+                arrival = CompletableFuture.failedFuture(ex);
             }
         }
+        return batch;
+    }
+
+    private synchronized CompletableFuture<?> arrival() {
+        return arrival;
+    }
+
+    private synchronized void arrived(Map<String, Put> batch) {
+        batch.forEach(waiting::remove); // unless a newer one has taken its place
     }
 
     @Override

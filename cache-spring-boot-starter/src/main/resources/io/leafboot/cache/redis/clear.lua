@@ -1,6 +1,6 @@
 -- Begins a new generation, ARGV[1]: whatever was written before is not valid any more. What the index names is set aside
 -- under KEYS[5], to be deleted in the background; without an index, old values leave by their time to live.
-redis.call('DEL', KEYS[1]) -- first, for a server that is full refuses a script that begins with a SET
+redis.call('UNLINK', KEYS[1]) -- first, for a server that is full refuses a script that begins with a SET
 redis.call('SET', KEYS[1], ARGV[1])
 if redis.call('EXISTS', KEYS[3]) == 1 then
   if redis.call('EXISTS', KEYS[5]) == 1 then
