@@ -199,6 +199,8 @@ final class CoherenceFuzz {
             if ((Long) seen < floor) {
                 violations.add("%s on node %d of key %d gave %s, but %d had been written"
                         .formatted(what, node, key, seen, floor));
+                stopped = true;
+                ended.countDown();
             }
         }
     }
