@@ -26,7 +26,7 @@ public class JetAnnotations {
 
     /** Fills it. */
     public JetAnnotations() {
-        Entries.check(products::find);
+        Entries.fill(some -> some.keySet().forEach(products::find));
         Entries.check(products::find);
         if (products.calls() != Entries.COUNT) {
             throw new IllegalStateException("The service was called " + products.calls() + " times");

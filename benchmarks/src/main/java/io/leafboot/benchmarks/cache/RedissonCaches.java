@@ -46,7 +46,8 @@ public final class RedissonCaches {
 
         /** Fills it. */
         public Buckets() {
-            Entries.ALL.forEach((key, value) -> client.getBucket(key, codec).set(value, Entries.TTL));
+            Entries.fill(some ->
+                    some.forEach((key, value) -> client.getBucket(key, codec).set(value, Entries.TTL)));
             Entries.check(this::get);
         }
 
@@ -63,7 +64,7 @@ public final class RedissonCaches {
 
         /** Fills it. */
         public MapCache() {
-            cache.putAll(Entries.ALL, Entries.TTL.toMillis(), TimeUnit.MILLISECONDS);
+            Entries.fill(some -> cache.putAll(some, Entries.TTL.toMillis(), TimeUnit.MILLISECONDS));
             Entries.check(cache::get);
         }
     }
@@ -81,7 +82,7 @@ public final class RedissonCaches {
 
         /** Fills it. */
         public LocalCachedMap() {
-            cache.putAll(Entries.ALL);
+            Entries.fill(cache::putAll);
             Entries.check(cache::get);
         }
     }

@@ -62,7 +62,8 @@ public final class SpringCaches {
 
         /** Fills it. */
         public Memory() {
-            Entries.ALL.forEach(application.getBean(CacheManager.class).getCache(Entries.CACHE)::put);
+            Cache cache = application.getBean(CacheManager.class).getCache(Entries.CACHE);
+            Entries.fill(some -> some.forEach(cache::put));
             Entries.check(products::find);
         }
 
