@@ -18,10 +18,12 @@ final class RedisProcess implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
 
+    /** A JVM that is killed, or that JMH gives up, ends the server too: its end of the pipe is closed then. */
+    private static final String UNTIL_INPUT_ENDS = "\"$@\" & cat > /dev/null; kill -9 $!; rm -rf \"$0\"";
+
     private final Path folder;
     private final Process process;
     private final int port;
-    private final Thread atExit = new Thread(this::kill);
 
     RedisProcess() {
         try {
@@ -30,6 +32,10 @@ final class RedisProcess implements AutoCloseable {
                     ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
             port = freePort();
             process = new ProcessBuilder(
+                            "/bin/sh",
+                            "-c",
+                            UNTIL_INPUT_ENDS,
+                            folder.toString(),
                             executable.getPath(),
                             "--port",
                             Integer.toString(port),
@@ -44,7 +50,6 @@ final class RedisProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("log").toFile())
                     .start();
-            Runtime.getRuntime().addShutdownHook(atExit);
             awaitAnswer();
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
@@ -66,9 +71,9 @@ final class RedisProcess implements AutoCloseable {
     }
 
     private void awaitAnswer() throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!answers()) {
-            if (!process.isAlive() || System.nanoTime() - deadline > 0) {
+            if (System.nanoTime() - deadline > 0) {
                 String log = Files.readString(folder.resolve("log"));
                 close();
                 throw new IllegalStateException("Redis did not start:\n" + log);
@@ -89,16 +94,11 @@ final class RedisProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        kill();
-        Runtime.getRuntime().removeShutdownHook(atExit);
-    }
-
-    private void kill() {
-        process.destroyForcibly().onExit().join();
-        File[] left = folder.toFile().listFiles();
-        for (File file : left == null ? new File[0] : left) {
-            file.delete();
+        try {
+            process.getOutputStream().close();
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
         }
-        folder.toFile().delete();
+        process.onExit().join();
     }
 }
