@@ -5,7 +5,6 @@ import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.UnknownCacheException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,8 +33,8 @@ final class NamedCacheInterceptor extends CacheInterceptor {
 
     private static final long serialVersionUID = 1L;
 
-    /** What a method returns, as a cache sees it. Methods of proxied beans: as many as the application has. */
-    private final transient ConcurrentMap<AnnotatedElementKey, Type> valueTypes = new ConcurrentHashMap<>();
+    /** By methods of proxied beans: as many as the application has. */
+    private final transient ConcurrentMap<AnnotatedElementKey, Values> valuesOf = new ConcurrentHashMap<>();
 
     NamedCacheInterceptor(CacheOperationSource operations, ObjectProvider<CachingConfigurer> configurers) {
         setCacheOperationSource(operations);
@@ -70,22 +69,44 @@ final class NamedCacheInterceptor extends CacheInterceptor {
             return caches;
         }
         Method method = context.getMethod();
-        Class<?> targetClass = AopProxyUtils.ultimateTargetClass(context.getTarget());
-        Type type = valueTypes.computeIfAbsent(
-                new AnnotatedElementKey(method, targetClass), same -> CachedType.of(method, targetClass));
+        Class<?> targetClass = context.getTarget().getClass();
+        Values values = valuesOf.computeIfAbsent(
+                new AnnotatedElementKey(method, targetClass),
+                same -> new Values(CachedType.of(method, AopProxyUtils.ultimateTargetClass(context.getTarget()))));
         // Spring asks, calls the method and puts, as three steps: with caches of this call's own the put ends what the
         // miss began. With sync it leaves all three to the cache, and a CachePut begins nothing.
         boolean loads = context.getOperation() instanceof CacheableOperation cacheable && !cacheable.isSync();
-        List<Cache> own = new ArrayList<>(caches.size());
-        for (Cache cache : caches) {
-            if (cache instanceof NamedCache named) {
-                named.declareValueType(type);
-                own.add(loads ? named.readThrough() : named);
-            } else {
-                own.add(cache);
+        if (caches.size() == 1) {
+            return List.of(ofCall(caches.iterator().next(), values, loads));
+        }
+        return caches.stream().map(cache -> ofCall(cache, values, loads)).toList();
+    }
+
+    private static Cache ofCall(Cache cache, Values values, boolean loads) {
+        if (!(cache instanceof NamedCache named)) {
+            return cache;
+        }
+        values.declareTo(named);
+        return loads ? named.readThrough() : named;
+    }
+
+    /** What a method returns, as a cache sees it. */
+    private static final class Values {
+
+        private final Type type;
+        /** A cache that knows. It need not be the only one, nor must every thread see it: telling it again does no harm. */
+        private @Nullable NamedCache told;
+
+        Values(Type type) {
+            this.type = type;
+        }
+
+        void declareTo(NamedCache cache) {
+            if (told != cache) {
+                cache.declareValueType(type);
+                told = cache;
             }
         }
-        return own;
     }
 
     private static IllegalArgumentException explained(

@@ -20,11 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,24 +44,15 @@ public final class RedisStore implements CacheStore {
     /** How long a load may take and its value still be kept. */
     private static final long LEASE_MILLIS = 300_000;
 
-    private static final long RETRY_MILLIS = 1000;
-    private static final int CHUNK = 500;
-
     private final String cache;
     private final RedisLink link;
     private final RedisCalls calls;
     private final RedisValues values;
     private final ValueTypes types;
     private final long idleMillis;
-    private final Undelivered undelivered = new Undelivered();
-    private final AtomicBoolean deliveryAsked = new AtomicBoolean();
-    /** What has been complained about, once each. */
-    private final Set<String> unwritableClasses = ConcurrentHashMap.newKeySet();
-
+    private final RedisWrites writes;
     private final LongAdder errors = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
-    private final ScheduledExecutorService scheduler;
-    private final ScheduledFuture<?> redelivery;
 
     RedisStore(
             String cache,
@@ -80,9 +68,7 @@ public final class RedisStore implements CacheStore {
         this.values = values;
         this.types = types;
         this.idleMillis = spec.idleTtl() == null ? 0 : spec.idleTtl().toMillis();
-        this.scheduler = scheduler;
-        this.redelivery =
-                scheduler.scheduleWithFixedDelay(this::deliver, RETRY_MILLIS, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        this.writes = new RedisWrites(cache, idleMillis, link, calls, values, errors, scheduler);
     }
 
     // Reading
@@ -90,7 +76,7 @@ public final class RedisStore implements CacheStore {
     @Override
     public @Nullable CacheEntry get(Object key) {
         String text = KeyText.of(key);
-        if (undelivered.holds(text)) {
+        if (writes.distrusts(text)) {
             return null;
         }
         if (idleMillis != 0) {
@@ -104,7 +90,7 @@ public final class RedisStore implements CacheStore {
     @Override
     public CompletableFuture<@Nullable CacheEntry> getAsync(Object key) {
         String text = KeyText.of(key);
-        if (undelivered.holds(text)) {
+        if (writes.distrusts(text)) {
             return CompletableFuture.completedFuture(null);
         }
         return this.<@Nullable CacheEntry>countedAsync(() -> look(text));
@@ -113,7 +99,7 @@ public final class RedisStore implements CacheStore {
     /** Like {@link #get}, but the entry says how long it may still live, and how long it is. */
     public @Nullable RedisEntry getWithTtl(Object key) {
         String text = KeyText.of(key);
-        return undelivered.holds(text)
+        return writes.distrusts(text)
                 ? null
                 : this.<@Nullable RedisEntry>counted(() -> link.<@Nullable RedisEntry>await(readWithTtl(text)));
     }
@@ -148,7 +134,7 @@ public final class RedisStore implements CacheStore {
         Map<Object, String> texts = new LinkedHashMap<>();
         for (Object key : keys) {
             String text = KeyText.of(key);
-            if (!undelivered.holds(text)) {
+            if (!writes.distrusts(text)) {
                 texts.put(key, text);
             }
         }
@@ -194,7 +180,7 @@ public final class RedisStore implements CacheStore {
     /** Like {@link #getWithTtl}, without waiting. */
     public CompletableFuture<@Nullable RedisEntry> getWithTtlAsync(Object key) {
         String text = KeyText.of(key);
-        if (undelivered.holds(text)) {
+        if (writes.distrusts(text)) {
             return CompletableFuture.completedFuture(null);
         }
         return this.<@Nullable RedisEntry>countedAsync(() -> readWithTtl(text));
@@ -205,13 +191,13 @@ public final class RedisStore implements CacheStore {
     @Override
     public Fill beginFill(Object key) {
         String text = KeyText.of(key);
-        if (undelivered.holds(text)) {
+        if (writes.distrusts(text)) {
             throw waiting();
         }
         Fill fill = fill(text, counted(() -> link.await(calls.lease(text, LEASE_MILLIS))));
         if (fill == null) {
             // It cannot be read: away with it, or it would keep what is loaded out.
-            write(List.of(WriteItem.evict(text)));
+            writes.write(List.of(WriteItem.evict(text)));
             fill = fill(text, counted(() -> link.await(calls.lease(text, LEASE_MILLIS))));
         }
         return fill == null ? entry -> false : fill;
@@ -220,7 +206,7 @@ public final class RedisStore implements CacheStore {
     @Override
     public CompletableFuture<Fill> beginFillAsync(Object key) {
         String text = KeyText.of(key);
-        if (undelivered.holds(text)) {
+        if (writes.distrusts(text)) {
             return CompletableFuture.failedFuture(waiting());
         }
         return countedAsync(() -> calls.lease(text, LEASE_MILLIS)).thenApply(answer -> {
@@ -267,14 +253,14 @@ public final class RedisStore implements CacheStore {
 
         @Override
         public boolean complete(CacheEntry entry) {
-            WriteItem item = item(text, entry);
-            return item.isPut() && !undelivered.holds(text) && counted(() -> link.await(calls.fill(item, token))) == 1;
+            WriteItem item = writes.item(text, entry);
+            return item.isPut() && !writes.distrusts(text) && counted(() -> link.await(calls.fill(item, token))) == 1;
         }
 
         @Override
         public CompletableFuture<Boolean> completeAsync(CacheEntry entry) {
-            WriteItem item = item(text, entry);
-            return item.isPut() && !undelivered.holds(text)
+            WriteItem item = writes.item(text, entry);
+            return item.isPut() && !writes.distrusts(text)
                     ? countedAsync(() -> calls.fill(item, token)).thenApply(put -> put == 1)
                     : CompletableFuture.completedFuture(false);
         }
@@ -284,14 +270,14 @@ public final class RedisStore implements CacheStore {
 
     @Override
     public void put(Object key, CacheEntry entry) {
-        write(List.of(item(KeyText.of(key), entry)));
+        writes.write(List.of(writes.item(KeyText.of(key), entry)));
     }
 
     @Override
     public void putAll(Map<?, CacheEntry> entries) {
         List<WriteItem> items = new ArrayList<>(entries.size());
-        entries.forEach((key, entry) -> items.add(item(KeyText.of(key), entry)));
-        write(items);
+        entries.forEach((key, entry) -> items.add(writes.item(KeyText.of(key), entry)));
+        writes.write(items);
     }
 
     /**
@@ -303,7 +289,7 @@ public final class RedisStore implements CacheStore {
      */
     public CompletableFuture<?> putBehind(Map<String, CacheEntry> entries, InvalidationLog log) {
         List<WriteItem> items = new ArrayList<>(entries.size());
-        entries.forEach((text, entry) -> items.add(item(text, entry)));
+        entries.forEach((text, entry) -> items.add(writes.item(text, entry)));
         evictSoon(items.stream()
                 .filter(item -> !item.isPut())
                 .map(WriteItem::text)
@@ -314,34 +300,23 @@ public final class RedisStore implements CacheStore {
 
     /** Does not read keys until a write of them has been acknowledged; if none comes, they are evicted. Does not wait. */
     public void distrust(Collection<String> texts) {
-        texts.forEach(undelivered::add);
+        writes.distrust(texts);
     }
 
     /** Evicts keys before long, and does not read them until then. Does not wait. */
     public void evictSoon(Collection<String> texts) {
-        if (texts.isEmpty()) {
-            return;
-        }
-        distrust(texts);
-        if (deliveryAsked.getAndSet(true)) {
-            return; // which has not begun yet
-        }
-        try {
-            scheduler.execute(this::deliver);
-        } catch (RejectedExecutionException ex) {
-            logger.debug("The application ends: keys of cache '{}' are left as they are", cache);
-        }
+        writes.evictSoon(texts);
     }
 
     @Override
     public @Nullable CacheEntry putIfAbsent(Object key, CacheEntry entry) {
         String text = KeyText.of(key);
-        WriteItem item = item(text, entry);
+        WriteItem item = writes.item(text, entry);
         if (!item.isPut()) {
             return null;
         }
-        if (undelivered.holds(text) && !deliver(text)) {
-            undelivered.add(text); // what is there is not known, and not to be trusted
+        if (writes.distrusts(text) && !writes.deliver(text)) {
+            writes.distrust(List.of(text)); // what is there is not known, and not to be trusted
             errors.increment();
             return null;
         }
@@ -349,12 +324,12 @@ public final class RedisStore implements CacheStore {
             List<@Nullable Object> answer = link.await(calls.putIfAbsent(item));
             RedisEntry present = present(text, answer);
             if (present == null && !answer.isEmpty()) {
-                write(List.of(WriteItem.evict(text))); // it cannot be read, and so is nothing
+                writes.write(List.of(WriteItem.evict(text))); // it cannot be read, and so is nothing
                 present = present(text, link.await(calls.putIfAbsent(item)));
             }
             return present;
         } catch (CacheStoreException ex) {
-            failed(List.of(item), ex);
+            writes.failed(List.of(item), ex);
             return null;
         }
     }
@@ -364,126 +339,30 @@ public final class RedisStore implements CacheStore {
         return value == null ? null : entry(text, (byte[]) value, (Long) answer.get(1));
     }
 
-    /** Delivers what was put off of a key, and tells whether that worked. */
-    private boolean deliver(String text) {
-        if (undelivered.pendingAll()) {
-            deliver();
-        } else {
-            write(List.of(WriteItem.evict(text)));
-        }
-        return !undelivered.holds(text);
-    }
-
     @Override
     public boolean evict(Object key) {
-        return write(List.of(WriteItem.evict(KeyText.of(key)))) > 0;
+        return writes.write(List.of(WriteItem.evict(KeyText.of(key)))) > 0;
     }
 
     @Override
     public boolean evictByText(String text) {
-        return write(List.of(WriteItem.evict(text))) > 0;
+        return writes.write(List.of(WriteItem.evict(text))) > 0;
     }
 
     @Override
     public void evictAll(Collection<?> keys) {
-        write(keys.stream().map(key -> WriteItem.evict(KeyText.of(key))).toList());
+        writes.write(keys.stream().map(key -> WriteItem.evict(KeyText.of(key))).toList());
     }
 
     @Override
     public boolean clear() {
-        long number = undelivered.now();
-        try {
-            link.await(calls.clear());
-            undelivered.deliveredAll(number);
-        } catch (CacheStoreException ex) {
-            boolean first = !undelivered.pendingAll();
-            undelivered.addAll();
-            errors.increment();
-            if (first) {
-                logger.warn(
-                        "Cache '{}' could not be cleared in Redis; until it is, nothing is read from there: {}",
-                        cache,
-                        ex.toString());
-            }
-        }
+        writes.clear();
         return false; // nobody counts what a clear leaves behind
-    }
-
-    /** What to write; an evict, if the value cannot be written, so that the older one is not seen any more. */
-    private WriteItem item(String text, CacheEntry entry) {
-        try {
-            return WriteItem.put(text, values.write(entry.get()), entry.ttlNanos(), idleMillis);
-        } catch (Exception ex) {
-            errors.increment();
-            if (unwritableClasses.size() < 100
-                    && unwritableClasses.add(String.valueOf(
-                            entry.get() == null ? null : entry.get().getClass()))) {
-                logger.warn(
-                        "A value in cache '{}' cannot be written and is not kept; so are others of its class",
-                        cache,
-                        ex);
-            }
-            return WriteItem.evict(text);
-        }
-    }
-
-    /** Writes items, and tells how many of their keys had a value. What fails is put off. */
-    private int write(List<WriteItem> items) {
-        try {
-            long number = undelivered.any() ? undelivered.now() : 0;
-            int there = link.await(calls.write(items));
-            if (number > 0) {
-                items.forEach(item -> undelivered.settled(item.text(), number));
-            }
-            return there;
-        } catch (CacheStoreException ex) {
-            failed(items, ex);
-            return 0;
-        }
-    }
-
-    private void failed(List<WriteItem> items, CacheStoreException failure) {
-        boolean first = !undelivered.any();
-        items.forEach(item -> undelivered.add(item.text()));
-        errors.increment();
-        if (first) {
-            logger.warn(
-                    "Writing to cache '{}' in Redis failed; its keys are not read from there until they have been evicted: {}",
-                    cache,
-                    failure.toString());
-        }
-    }
-
-    /** Delivers what was put off. */
-    private void deliver() {
-        deliveryAsked.set(false);
-        try {
-            if (undelivered.pendingAll()) {
-                long upTo = undelivered.now();
-                link.await(calls.clear());
-                undelivered.deliveredAll(upTo);
-            }
-            for (List<Map.Entry<String, Long>> some = undelivered.pending(CHUNK);
-                    !some.isEmpty();
-                    some = undelivered.pending(CHUNK)) {
-                link.await(calls.write(some.stream()
-                        .map(entry -> WriteItem.evict(entry.getKey()))
-                        .toList()));
-                some.forEach(entry -> undelivered.delivered(entry.getKey(), entry.getValue()));
-            }
-            calls.sweep();
-        } catch (CacheStoreException ex) {
-            logger.debug("Redis is still out of reach for cache '{}'", cache, ex);
-        } catch (RuntimeException ex) {
-            logger.error("Delivering writes of cache '{}' failed", cache, ex);
-        }
     }
 
     @Override
     public void flush() {
-        if (undelivered.any()) {
-            deliver();
-        }
+        writes.flush();
     }
 
     // Looking at it
@@ -506,7 +385,7 @@ public final class RedisStore implements CacheStore {
 
     /** Writes that wait to be delivered. */
     public int undelivered() {
-        return undelivered.any() ? undelivered.size() : 0;
+        return writes.waiting();
     }
 
     @Override
@@ -517,21 +396,14 @@ public final class RedisStore implements CacheStore {
             return new StoreHealth(
                     StoreHealth.Status.DOWN, Map.of("redis", "unreachable", "undelivered", undelivered()));
         }
-        return undelivered.any()
+        return writes.waiting() > 0
                 ? new StoreHealth(StoreHealth.Status.DEGRADED, Map.of("redis", "ok", "undelivered", undelivered()))
                 : new StoreHealth(StoreHealth.Status.UP, Map.of("redis", "ok"));
     }
 
     @Override
     public void close() {
-        redelivery.cancel(false);
-        int left = undelivered();
-        if (left > 0) {
-            logger.warn(
-                    "{} keys of cache '{}' may still have an old value in Redis, for it could not be reached",
-                    left,
-                    cache);
-        }
+        writes.close();
     }
 
     private <T extends @Nullable Object> T counted(Supplier<T> work) {
