@@ -43,6 +43,8 @@ public final class RedisStore implements CacheStore {
     private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
     /** How long a load may take and its value still be kept. */
     private static final long LEASE_MILLIS = 300_000;
+    /** What is waited for together, within one time limit. */
+    private static final int AT_ONCE = 2500;
 
     private final String cache;
     private final RedisLink link;
@@ -141,7 +143,11 @@ public final class RedisStore implements CacheStore {
         Set<String> distinct = new LinkedHashSet<>(texts.values());
         Map<String, Answer> answers = new ConcurrentHashMap<>();
         RedisCalls.Found keep = (text, value, millis) -> answers.put(text, new Answer(value, millis));
-        counted(() -> link.await(withTtl ? calls.readAll(distinct, idleMillis, keep) : calls.peekAll(distinct, keep)));
+        List<String> all = List.copyOf(distinct);
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            List<String> some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
+            counted(() -> link.await(withTtl ? calls.readAll(some, idleMillis, keep) : calls.peekAll(some, keep)));
+        }
         Map<String, RedisEntry> read = new HashMap<>();
         answers.forEach((text, answer) -> {
             RedisEntry entry = entry(text, answer.value(), answer.millis());

@@ -23,6 +23,8 @@ final class RedisWrites implements AutoCloseable {
     private static final long RETRY_MILLIS = 1000;
     private static final int CHUNK = 500;
     private static final int MOST_COMPLAINTS = 100;
+    /** What is waited for together, within one time limit. */
+    private static final int AT_ONCE = 2500;
 
     private final String cache;
     private final RedisLink link;
@@ -82,6 +84,14 @@ final class RedisWrites implements AutoCloseable {
 
     /** Writes items, and tells how many of their keys had a value. What fails is put off. */
     int write(List<WriteItem> items) {
+        int there = 0;
+        for (int from = 0; from < items.size(); from += AT_ONCE) {
+            there += writeAtOnce(items.subList(from, Math.min(from + AT_ONCE, items.size())));
+        }
+        return there;
+    }
+
+    private int writeAtOnce(List<WriteItem> items) {
         try {
             long number = undelivered.any() ? undelivered.now() : 0;
             int there = link.await(calls.write(items));
