@@ -122,17 +122,16 @@ class CacheStartupReportTests {
         "cache.caches.[shop:users].write-behind.intervall, 5ms",
         "cache.defaults.max-entries, 5",
         "cache.redis.timeout, 5s",
+        "cache.redis.password, not to be shown",
         "cache.names, users"
     })
     void anUnknownNameIsShownBesideThoseThatExist(String name, String value, CapturedOutput output) {
         start("--" + name + "=" + value);
-        isReported(
-                output,
-                name.replace(".[", "[") + " is '" + value + "', but there is no such setting",
-                "Correct the name");
+        isReported(output, name.replace(".[", "[") + " is set, but there is no such setting", "Correct the name");
         assertThat(output)
                 .contains(
-                        "enabled, create-unknown, defaults, caches, redis; a cache has type, max-size, max-bytes, ttl");
+                        "enabled, create-unknown, defaults, caches, redis; a cache has type, max-size, max-bytes, ttl")
+                .doesNotContain("not to be shown");
     }
 
     @ParameterizedTest
