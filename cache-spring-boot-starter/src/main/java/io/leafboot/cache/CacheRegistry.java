@@ -62,7 +62,7 @@ public interface CacheRegistry extends CacheManager {
      */
     CacheStatistics stats(String name);
 
-    /** Calls the listener for every cache there is and every one that comes, until it is removed. */
+    /** Calls the listener for every cache there is and every one that comes or goes, as long as the registry lives. */
     void addListener(Listener listener);
 
     /** Told of caches that come and go. Called on the thread that creates or removes; must not block. */

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * At most one load of a key at a time: the first caller runs it on its own thread, the others wait and share its value or
  * its failure.
  *
- * <p>A load that asks for its own key, directly or through other keys and threads, is not made to wait for itself: the call
- * that would close the circle runs a load of its own.
+ * <p>A load that asks for its own key, directly or through other keys and threads that wait, is not made to wait for itself:
+ * the call that would close the circle runs a load of its own. Of asynchronous loads only one that asks for its own key is
+ * known: two that wait for each other's futures wait on.
  *
  * <p>Memory ordering: a flight is published by {@code putIfAbsent} and its outcome by its future, each of which happens
  * before what a waiter reads. Two threads that wait for each other each announce what they wait for in {@link #WAITING}
