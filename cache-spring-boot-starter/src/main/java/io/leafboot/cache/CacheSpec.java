@@ -3,6 +3,7 @@ package io.leafboot.cache;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,7 @@ public final class CacheSpec implements Cloneable {
     private static final Set<String> OF_REDIS = Set.of("key-prefix", "format", "value-type", "redis", "key-index");
     private static final Set<String> OF_TWO_LEVELS =
             Set.of("local-ttl", "write-policy", "write-behind.interval", "write-behind.batch-size");
+    private static final Set<String> OF_HOT_KEYS = Set.of("hot-keys.threshold", "hot-keys.local-ttl");
 
     private @Nullable String type;
     private @Nullable Long maxSize;
@@ -48,6 +50,11 @@ public final class CacheSpec implements Cloneable {
     private @Nullable Integer writeBatchSize;
     private @Nullable Boolean keyIndex;
     private @Nullable Boolean transactionAware;
+    private @Nullable OnError onError;
+    private @Nullable List<String> tags;
+    private LoadSpec loading = LoadSpec.UNSET;
+    private HotKeySpec hotKeys = HotKeySpec.UNSET;
+    private WriterSpec writer = WriterSpec.UNSET;
 
     private CacheSpec() {}
 
@@ -83,7 +90,11 @@ public final class CacheSpec implements Cloneable {
                 .writePolicy(WritePolicy.WRITE_THROUGH)
                 .writeInterval(Duration.ofMillis(500))
                 .writeBatchSize(500)
-                .transactionAware(true);
+                .transactionAware(true)
+                .onError(OnError.DEGRADE)
+                .loading(LoadSpec.BUILT_IN)
+                .hotKeys(HotKeySpec.BUILT_IN)
+                .writer(WriterSpec.BUILT_IN);
     }
 
     /** Type of the cache: {@code memory}, {@code redis}, {@code two-level}, or the name of a {@link CacheType} bean. */
@@ -326,6 +337,69 @@ public final class CacheSpec implements Cloneable {
         return transactionAware;
     }
 
+    /** What a caller sees of a store that fails. */
+    public CacheSpec onError(OnError onError) {
+        CacheSpec copy = copy();
+        copy.onError = onError;
+        return copy;
+    }
+
+    /** See {@link #onError(OnError)}; {@code null} if not set. */
+    public @Nullable OnError onError() {
+        return onError;
+    }
+
+    /**
+     * Tags of every entry, as Spring expressions over {@code #key} and {@code #value}; each gives a tag, a collection of
+     * tags, or {@code null} for none. At most 20.
+     */
+    public CacheSpec tags(List<String> tags) {
+        CacheSpec copy = copy();
+        copy.tags = List.copyOf(tags);
+        return copy;
+    }
+
+    /** See {@link #tags(List)}; {@code null} if not set. */
+    public @Nullable List<String> tags() {
+        return tags;
+    }
+
+    /** How values are loaded, and what is answered while that fails or takes long. */
+    public CacheSpec loading(LoadSpec loading) {
+        CacheSpec copy = copy();
+        copy.loading = loading;
+        return copy;
+    }
+
+    /** See {@link #loading(LoadSpec)}. */
+    public LoadSpec loading() {
+        return loading;
+    }
+
+    /** Which keys of a remote cache get a place in memory of their own accord. */
+    public CacheSpec hotKeys(HotKeySpec hotKeys) {
+        CacheSpec copy = copy();
+        copy.hotKeys = hotKeys;
+        return copy;
+    }
+
+    /** See {@link #hotKeys(HotKeySpec)}. */
+    public HotKeySpec hotKeys() {
+        return hotKeys;
+    }
+
+    /** How the {@link CacheWriter} of the cache is called, if there is one. */
+    public CacheSpec writer(WriterSpec writer) {
+        CacheSpec copy = copy();
+        copy.writer = writer;
+        return copy;
+    }
+
+    /** See {@link #writer(WriterSpec)}. */
+    public WriterSpec writer() {
+        return writer;
+    }
+
     /**
      * Where the settings of a cache stand in {@code application.yml}.
      *
@@ -359,6 +433,11 @@ public final class CacheSpec implements Cloneable {
         copy.writeBatchSize = writeBatchSize != null ? writeBatchSize : defaults.writeBatchSize;
         copy.keyIndex = keyIndex != null ? keyIndex : defaults.keyIndex;
         copy.transactionAware = transactionAware != null ? transactionAware : defaults.transactionAware;
+        copy.onError = onError != null ? onError : defaults.onError;
+        copy.tags = tags != null ? tags : defaults.tags;
+        copy.loading = loading.orElse(defaults.loading);
+        copy.hotKeys = hotKeys.orElse(defaults.hotKeys);
+        copy.writer = writer.orElse(defaults.writer);
         if (maxSize == null && maxBytes == null) { // one bound takes the place of the other
             copy.maxSize = defaults.maxSize;
             copy.maxBytes = defaults.maxBytes;
@@ -394,6 +473,12 @@ public final class CacheSpec implements Cloneable {
             settings.keySet().removeAll(OF_MEMORY);
             settings.keySet().removeAll(OF_TWO_LEVELS);
         }
+        if (!REDIS.equals(type)) {
+            settings.keySet().removeAll(OF_HOT_KEYS);
+        }
+        if (writer.mode() != WriterSpec.Mode.WRITE_BEHIND) {
+            settings.keySet().removeIf(name -> name.startsWith("writer.") && !name.equals("writer.mode"));
+        }
         if (writePolicy != WritePolicy.WRITE_BEHIND) {
             settings.keySet().removeIf(name -> name.startsWith("write-behind."));
         }
@@ -406,28 +491,37 @@ public final class CacheSpec implements Cloneable {
         put(settings, "type", type);
         put(settings, "max-size", maxSize);
         put(settings, "max-bytes", maxBytes);
-        put(settings, "ttl", ttl == null ? null : ttl.toString());
-        put(settings, "idle-ttl", idleTtl == null ? null : idleTtl.toString());
-        put(settings, "local-ttl", localTtl == null ? null : localTtl.toString());
+        put(settings, "ttl", ttl);
+        put(settings, "idle-ttl", idleTtl);
+        put(settings, "local-ttl", localTtl);
         put(settings, "jitter", jitter);
         put(settings, "cache-nulls", cacheNulls);
-        put(settings, "null-ttl", nullTtl == null ? null : nullTtl.toString());
-        put(settings, "eviction", eviction == null ? null : kebab(eviction));
-        put(settings, "cleanup-interval", cleanupInterval == null ? null : cleanupInterval.toString());
+        put(settings, "null-ttl", nullTtl);
+        put(settings, "eviction", eviction);
+        put(settings, "cleanup-interval", cleanupInterval);
         put(settings, "key-prefix", keyPrefix);
         put(settings, "format", format);
         put(settings, "value-type", valueType == null ? null : valueType.getTypeName());
         put(settings, "redis", redisConnection);
-        put(settings, "write-policy", writePolicy == null ? null : kebab(writePolicy));
-        put(settings, "write-behind.interval", writeInterval == null ? null : writeInterval.toString());
+        put(settings, "write-policy", writePolicy);
+        put(settings, "write-behind.interval", writeInterval);
         put(settings, "write-behind.batch-size", writeBatchSize);
         put(settings, "key-index", keyIndex);
         put(settings, "transaction-aware", transactionAware);
+        put(settings, "on-error", onError);
+        put(settings, "tags", tags);
+        loading.describe((name, value) -> put(settings, name, value));
+        hotKeys.describe((name, value) -> put(settings, name, value));
+        writer.describe((name, value) -> put(settings, name, value));
         return settings;
     }
 
     private static void put(Map<String, Object> settings, String name, @Nullable Object value) {
-        if (value != null) {
+        if (value instanceof Enum<?> constant) {
+            settings.put(name, kebab(constant));
+        } else if (value instanceof Duration || value instanceof RefreshAhead) {
+            settings.put(name, value.toString());
+        } else if (value != null) {
             settings.put(name, value);
         }
     }

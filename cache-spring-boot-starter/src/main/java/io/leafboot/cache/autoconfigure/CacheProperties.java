@@ -2,9 +2,15 @@ package io.leafboot.cache.autoconfigure;
 
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.Eviction;
+import io.leafboot.cache.HotKeySpec;
+import io.leafboot.cache.LoadSpec;
+import io.leafboot.cache.OnError;
+import io.leafboot.cache.RefreshAhead;
 import io.leafboot.cache.WritePolicy;
+import io.leafboot.cache.WriterSpec;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +26,7 @@ import org.springframework.util.unit.DataSize;
  *     if no cache is declared at all.
  * @param defaults Settings of every cache that does not set them itself.
  * @param caches Named caches.
+ * @param loading The threads on which values are loaded in the background.
  * @param redis Behaviour towards Redis.
  */
 @ConfigurationProperties(prefix = "cache", ignoreUnknownFields = false)
@@ -28,6 +35,7 @@ public record CacheProperties(
         @Nullable Boolean createUnknown,
         @DefaultValue Settings defaults,
         @DefaultValue Map<String, Settings> caches,
+        @DefaultValue Loading loading,
         @DefaultValue Redis redis) {
 
     /**
@@ -55,7 +63,20 @@ public record CacheProperties(
      * @param keyIndex Whether an index of the keys is kept in Redis, so that they can be listed and a clear gives memory
      *     back at once. By default only for caches without a time to live.
      * @param transactionAware Whether puts and evicts inside a transaction wait for its commit and are dropped by its
-     *     rollback. Default true.
+     *     rollback; an evict happens at once, too. Default true.
+     * @param onError What a caller sees of a store that fails: nothing (degrade, the default), or an exception.
+     * @param tags Tags of every entry, as Spring expressions over #key and #value.
+     * @param staleFor For how long after its time to live an old value is kept, to be answered while the source fails.
+     * @param staleRetry How long the source is left alone after a failure, as long as there is an old value. Default 30s.
+     * @param failureTtl How long a failure is answered without asking the source again, where there is no old value. By
+     *     default only those share it who wait for the load.
+     * @param softTimeout How long a caller waits for a new value that has an old one. The load goes on behind.
+     * @param hardTimeout How long a caller waits for a value that has no old one.
+     * @param refreshAhead Share of the time to live, such as 80%, after which a read loads the value anew in the
+     *     background; auto for a random moment by what the load costs; off.
+     * @param leaseTime For how long one load keeps others of the same key out. Default 10s.
+     * @param hotKeys Which keys of a cache in Redis get a place in memory by themselves.
+     * @param writer How the CacheWriter of the cache is called, if there is one.
      */
     public record Settings(
             @Nullable String type,
@@ -76,7 +97,18 @@ public record CacheProperties(
             @Nullable WritePolicy writePolicy,
             @Nullable WriteBehind writeBehind,
             @Nullable Boolean keyIndex,
-            @Nullable Boolean transactionAware) {
+            @Nullable Boolean transactionAware,
+            @Nullable OnError onError,
+            @Nullable List<String> tags,
+            @Nullable Duration staleFor,
+            @Nullable Duration staleRetry,
+            @Nullable Duration failureTtl,
+            @Nullable Duration softTimeout,
+            @Nullable Duration hardTimeout,
+            @Nullable RefreshAhead refreshAhead,
+            @Nullable Duration leaseTime,
+            @Nullable HotKeys hotKeys,
+            @Nullable Writer writer) {
 
         CacheSpec toSpec() {
             CacheSpec spec = CacheSpec.unset();
@@ -99,7 +131,13 @@ public record CacheProperties(
             spec = set(spec, writeBehind == null ? null : writeBehind.interval(), CacheSpec::writeInterval);
             spec = set(spec, writeBehind == null ? null : writeBehind.batchSize(), CacheSpec::writeBatchSize);
             spec = set(spec, keyIndex, CacheSpec::keyIndex);
-            return set(spec, transactionAware, CacheSpec::transactionAware);
+            spec = set(spec, transactionAware, CacheSpec::transactionAware);
+            spec = set(spec, onError, CacheSpec::onError);
+            spec = set(spec, tags, CacheSpec::tags);
+            spec = set(spec, hotKeys == null ? null : hotKeys.toSpec(), CacheSpec::hotKeys);
+            spec = set(spec, writer == null ? null : writer.toSpec(), CacheSpec::writer);
+            return spec.loading(
+                    new LoadSpec(staleFor, staleRetry, failureTtl, softTimeout, hardTimeout, refreshAhead, leaseTime));
         }
 
         private static <T> CacheSpec set(
@@ -118,15 +156,65 @@ public record CacheProperties(
             @Nullable Duration interval, @Nullable Integer batchSize) {}
 
     /**
+     * Which keys of a cache in Redis get a place in memory by themselves.
+     *
+     * @param threshold Reads of a key on one node within ten seconds that make it hot. Default 0, which is never.
+     * @param localTtl How long a hot key stays in memory before it is read from Redis again. Default 5s.
+     */
+    public record HotKeys(
+            @Nullable Integer threshold, @Nullable Duration localTtl) {
+
+        HotKeySpec toSpec() {
+            return new HotKeySpec(threshold, localTtl);
+        }
+    }
+
+    /**
+     * How the CacheWriter of a cache is called.
+     *
+     * @param mode Whether a put waits for the writer: write-through (the default) or write-behind.
+     * @param interval With write-behind, how long a value waits for others at most. Default 1s.
+     * @param batchSize With write-behind, how many values the writer is given at once. Default 100.
+     * @param queueSize With write-behind, how many values may wait. Default 10000.
+     * @param maxAttempts With write-behind, how often a value is tried before it is given up. Default 5.
+     * @param backoff With write-behind, how long after a failure the next attempt is made; it doubles each time. Default
+     *     500ms.
+     */
+    public record Writer(
+            WriterSpec.@Nullable Mode mode,
+            @Nullable Duration interval,
+            @Nullable Integer batchSize,
+            @Nullable Integer queueSize,
+            @Nullable Integer maxAttempts,
+            @Nullable Duration backoff) {
+
+        WriterSpec toSpec() {
+            return new WriterSpec(mode, interval, batchSize, queueSize, maxAttempts, backoff);
+        }
+    }
+
+    /**
+     * The threads on which values are loaded in the background: for refresh-ahead, soft-timeout and hard-timeout.
+     *
+     * @param threads How many loads run at once at most. Threads are virtual where the JDK has them.
+     * @param queueSize How many more may wait for a thread.
+     */
+    public record Loading(
+            @DefaultValue("100") int threads,
+            @DefaultValue("10000") int queueSize) {}
+
+    /**
      * Behaviour towards Redis.
      *
      * @param commandTimeout How long a call waits for an answer of Redis before it goes on without.
+     * @param maxValueSize Values that are longer when written are not kept.
      * @param partitions On a Redis Cluster, over how many hash slots the keys are spread. Every application that shares
      *     the keys must set the same.
      * @param log The log by which two-level caches learn of each other's writes.
      */
     public record Redis(
             @DefaultValue("1s") Duration commandTimeout,
+            @DefaultValue("16MB") DataSize maxValueSize,
             @DefaultValue("16") int partitions,
             @DefaultValue Log log) {}
 

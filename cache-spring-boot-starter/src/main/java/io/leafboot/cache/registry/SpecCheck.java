@@ -2,8 +2,13 @@ package io.leafboot.cache.registry;
 
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.Eviction;
+import io.leafboot.cache.HotKeySpec;
 import io.leafboot.cache.InvalidCacheSpecException;
+import io.leafboot.cache.LoadSpec;
+import io.leafboot.cache.RefreshAhead;
+import io.leafboot.cache.WriterSpec;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ranges of a cache's settings. Each message names the setting, its value and the fix. */
@@ -46,8 +51,14 @@ final class SpecCheck {
         range("null-ttl", spec.nullTtl(), SHORTEST, LONGEST);
         range("cleanup-interval", spec.cleanupInterval(), Duration.ofMillis(100), Duration.ofDays(1));
         range("write-behind.interval", spec.writeInterval(), SHORTEST, Duration.ofMinutes(1));
-        Integer batch = spec.writeBatchSize();
-        range("write-behind.batch-size", batch == null ? null : batch.longValue(), 1, 10_000);
+        range("write-behind.batch-size", spec.writeBatchSize(), 1, 10_000);
+        loading(spec.loading());
+        hotKeys(spec.hotKeys());
+        writer(spec.writer());
+        List<String> tags = spec.tags();
+        if (tags != null && tags.size() > 20) {
+            throw invalid("tags", tags.size() + " expressions", "are too many", "Set at most 20.");
+        }
         Double jitter = spec.jitter();
         if (jitter != null && !(jitter >= 0 && jitter <= 0.9)) {
             throw invalid("jitter", jitter, "is out of range", "Set it to a share from 0% to 90%.");
@@ -60,6 +71,50 @@ final class SpecCheck {
                     "is blank or holds a brace",
                     "Set it to some text without braces: it keeps this application's keys apart from others'.");
         }
+    }
+
+    private void loading(LoadSpec loading) {
+        rangeOrZero("stale-for", loading.staleFor(), LONGEST);
+        range("stale-retry", loading.staleRetry(), SHORTEST, Duration.ofDays(1));
+        rangeOrZero("failure-ttl", loading.failureTtl(), Duration.ofDays(1));
+        rangeOrZero("soft-timeout", loading.softTimeout(), Duration.ofHours(1));
+        rangeOrZero("hard-timeout", loading.hardTimeout(), Duration.ofHours(1));
+        range("lease-time", loading.leaseTime(), Duration.ofMillis(100), Duration.ofHours(1));
+        RefreshAhead ahead = loading.refreshAhead();
+        Double share = ahead == null ? null : ahead.share();
+        if (ahead != null && share != null && !(share > 0 && share <= 1)) {
+            throw invalid(
+                    "refresh-ahead",
+                    ahead,
+                    "is out of range",
+                    "Set it to a share above 0% and up to 100%, to auto or to off.");
+        }
+    }
+
+    private void hotKeys(HotKeySpec hotKeys) {
+        Integer threshold = hotKeys.threshold();
+        if (threshold != null && threshold != 0) {
+            range("hot-keys.threshold", threshold, 2, 1_000_000);
+        }
+        range("hot-keys.local-ttl", hotKeys.localTtl(), SHORTEST, Duration.ofHours(1));
+    }
+
+    private void writer(WriterSpec writer) {
+        range("writer.interval", writer.interval(), SHORTEST, Duration.ofMinutes(10));
+        range("writer.batch-size", writer.batchSize(), 1, 10_000);
+        range("writer.queue-size", writer.queueSize(), 1, 1_000_000);
+        range("writer.max-attempts", writer.maxAttempts(), 1, 1000);
+        range("writer.backoff", writer.backoff(), SHORTEST, Duration.ofHours(1));
+    }
+
+    private void rangeOrZero(String setting, @Nullable Duration value, Duration max) {
+        if (value != null && !value.isZero()) {
+            range(setting, value, SHORTEST, max);
+        }
+    }
+
+    private void range(String setting, @Nullable Integer value, int min, int max) {
+        range(setting, value == null ? null : value.longValue(), min, max);
     }
 
     private void range(String setting, @Nullable Long value, long min, long max) {
