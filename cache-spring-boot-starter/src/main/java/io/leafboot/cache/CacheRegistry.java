@@ -49,6 +49,13 @@ public interface CacheRegistry extends CacheManager {
     Collection<String> names();
 
     /**
+     * Evicts all entries of this tag in all caches: see {@link NamedCache#evictByTag}.
+     *
+     * @param tag the tag; not {@code null}
+     */
+    void evictByTag(Object tag);
+
+    /**
      * The settings in force, defaults applied.
      *
      * @throws UnknownCacheException if there is no such cache

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param evictions entries dropped from memory because of their size or age
  * @param errors operations that a store failed, did not answer in time, or had to put off
  * @param rejectedFills loaded values that were not kept, because their key was evicted or put meanwhile
+ * @param loading what became of loads
  * @param levels the same per level, fastest first
  */
 public record CacheStatistics(
@@ -30,6 +31,7 @@ public record CacheStatistics(
         long evictions,
         long errors,
         long rejectedFills,
+        Loading loading,
         List<Level> levels) {
 
     /** Share of look-ups that were hits, 0 to 1; {@code null} before the first look-up. */
@@ -40,6 +42,28 @@ public record CacheStatistics(
     private static @Nullable Double rate(long hits, long misses) {
         return hits + misses == 0 ? null : (double) hits / (hits + misses);
     }
+
+    /**
+     * What became of loads.
+     *
+     * @param shared callers who got the value or the failure of a load that another had begun
+     * @param leases loads that kept out those of other nodes
+     * @param waits loads that had to wait for another node's
+     * @param staleAnswers old values that were answered, because there was no new one yet
+     * @param softTimeouts how often a caller with an old value did not wait longer for a new one
+     * @param hardTimeouts how often a caller without one did not
+     * @param refreshes loads in the background of values that were not old yet
+     * @param refreshFailures such loads that failed
+     */
+    public record Loading(
+            long shared,
+            long leases,
+            long waits,
+            long staleAnswers,
+            long softTimeouts,
+            long hardTimeouts,
+            long refreshes,
+            long refreshFailures) {}
 
     /**
      * One level of a cache.

@@ -41,15 +41,15 @@ public interface CacheStore extends AutoCloseable {
     }
 
     /**
-     * Announces a load after a miss. Every evict, clear or put of the key from now on makes {@link Fill#complete} refuse the
-     * loaded value, on whichever node it happens. To be called before the source is read.
+     * Announces a load. Every evict, clear or put of the key from now on makes {@link Fill#complete} refuse the loaded value,
+     * on whichever node it happens; so does an evict of a tag that the value has. To be called before the source is read.
      */
-    Fill beginFill(Object key);
+    Fill beginFill(Object key, FillRequest request);
 
     /** Like {@link #beginFill}, without waiting. */
-    default CompletableFuture<Fill> beginFillAsync(Object key) {
+    default CompletableFuture<Fill> beginFillAsync(Object key, FillRequest request) {
         try {
-            return CompletableFuture.completedFuture(beginFill(key));
+            return CompletableFuture.completedFuture(beginFill(key, request));
         } catch (CacheStoreException ex) {
             return CompletableFuture.failedFuture(ex);
         }
@@ -90,6 +90,15 @@ public interface CacheStore extends AutoCloseable {
      */
     boolean clear();
 
+    /**
+     * Evicts all entries that have a tag of this number, whatever their number: in constant time.
+     *
+     * @param tag see {@link CacheEntry#tags}
+     */
+    default void evictByTag(int tag) {
+        clear();
+    }
+
     /** See {@link NamedCache#keys}. */
     default List<String> keys(KeyRange range) {
         throw new UnsupportedOperationException("This type of cache cannot list its keys");
@@ -122,12 +131,65 @@ public interface CacheStore extends AutoCloseable {
     @Override
     default void close() {}
 
-    /** A load that is under way. */
+    /** Whom a load keeps out. */
+    enum FillMode {
+        /** Nobody, and it is kept out by nobody. */
+        SHARED,
+        /** Other loads of the key, on all nodes that share the store, for the time of a lease. */
+        EXCLUSIVE,
+        /** The same, and the load begins although there is a value. */
+        REFRESH
+    }
+
+    /**
+     * How a load begins.
+     *
+     * @param mode whom it keeps out
+     * @param leaseNanos for how long
+     * @param hasOld whether the caller has an old value to answer with
+     * @param waitedFor whose load the caller has waited for, see {@link Fill#heldBy}; {@code null} for none
+     */
+    record FillRequest(
+            FillMode mode,
+            long leaseNanos,
+            boolean hasOld,
+            @Nullable String waitedFor) {}
+
+    /**
+     * What other nodes are told of a load that failed.
+     *
+     * @param what what it failed with, without what may be secret
+     * @param restNanos for how long those who ask later are told too, and load nothing; 0 for not at all
+     * @param ifOld whether only those are who have an old value
+     */
+    record LoadFailure(String what, long restNanos, boolean ifOld) {}
+
+    /** A load that is under way, or what stands in its way. */
     interface Fill {
 
-        /** An entry that was there after all when the fill began: there is nothing to load. */
+        /** An entry, not an old one, that was there after all when the fill began: there is nothing to load. */
         default @Nullable CacheEntry present() {
             return null;
+        }
+
+        /** Who loads the key and keeps this load out: ask again in a little while. {@code null} if nobody does. */
+        default @Nullable String heldBy() {
+            return null;
+        }
+
+        /** Whether the store keeps loads of other nodes out. */
+        default boolean isLease() {
+            return false;
+        }
+
+        /** What another node's load has failed with a moment ago; {@code null} if none has. There is nothing to load now. */
+        default @Nullable String failure() {
+            return null;
+        }
+
+        /** For how long such a failure is still to be answered, in nanoseconds. */
+        default long restNanos() {
+            return 0;
         }
 
         /**
@@ -146,7 +208,14 @@ public interface CacheStore extends AutoCloseable {
             }
         }
 
-        /** The load failed, or its value is not to be kept. */
-        default void abandon() {}
+        /**
+         * The load ended without a value to keep, and lets others in. Does not wait.
+         *
+         * @param failure what to tell those who wait on other nodes; {@code null} if it did not fail
+         * @return whether the key had not been written since the fill began; {@code false} if that is not known
+         */
+        default CompletableFuture<Boolean> release(@Nullable LoadFailure failure) {
+            return CompletableFuture.completedFuture(false);
+        }
     }
 }

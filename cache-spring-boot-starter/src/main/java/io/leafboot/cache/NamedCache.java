@@ -14,6 +14,9 @@ import org.springframework.cache.Cache;
  * <p>Keys and values are not copied: a value that memory holds is the object that was put. Keys must not be {@code null};
  * {@code null} values are kept unless {@code cache-nulls} is off, and then putting one removes the entry.
  *
+ * <p>Inside a transaction, a put waits for its commit, and an evict happens at once and again after it: what others load in
+ * between may be what the transaction is about to change. A key that is a {@link CacheTag} evicts all entries of that tag.
+ *
  * <p>A store that fails is a miss to a reader and is counted in {@link CacheStatistics#errors()}; a write or an evict that
  * could not be delivered is delivered later, and meanwhile the key is not read from that store.
  *
@@ -54,8 +57,21 @@ public interface NamedCache extends Cache {
     /** Like {@link #putAll(Map)}, with a time to live. */
     void putAll(Map<?, ?> entries, Duration ttl);
 
-    /** Evicts all keys, in one round trip where the store is remote. Deferred to the commit inside a transaction. */
+    /**
+     * Evicts all keys, in one round trip where the store is remote. Inside a transaction, happens at once and again after the
+     * commit.
+     */
     void evictAll(Collection<?> keys);
+
+    /**
+     * Evicts all entries that have this tag ({@link Tagged}, or by the settings), and refuses what is being loaded
+     * and will have it. Takes the same time however many there are. Few others may go with them: those of a tag that has the
+     * same number, of which there are {@value CacheEntry#TAG_NUMBERS}. Inside a transaction, happens at once and again after
+     * the commit, like every evict.
+     *
+     * @param tag the tag; not {@code null}
+     */
+    void evictByTag(Object tag);
 
     /**
      * Keys of live entries, sorted, as text (a string key as it is, a number in decimal; see the reference for others).

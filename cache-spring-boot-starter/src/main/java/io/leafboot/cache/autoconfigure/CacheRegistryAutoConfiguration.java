@@ -2,9 +2,11 @@ package io.leafboot.cache.autoconfigure;
 
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheType;
+import io.leafboot.cache.InvalidCacheSpecException;
 import io.leafboot.cache.codec.JsonValueCodec;
 import io.leafboot.cache.codec.ValueWeigher;
 import io.leafboot.cache.interceptor.CacheInterceptorReplacer;
+import io.leafboot.cache.loading.LoadingThreads;
 import io.leafboot.cache.memory.MemoryCacheType;
 import io.leafboot.cache.registry.DefaultCacheRegistry;
 import java.util.List;
@@ -57,14 +59,31 @@ public final class CacheRegistryAutoConfiguration {
     }
 
     @Bean
+    LoadingThreads cacheLoadingThreads(CacheProperties properties) {
+        CacheProperties.Loading loading = properties.loading();
+        range("threads", loading.threads(), 10_000);
+        range("queue-size", loading.queueSize(), 10_000_000);
+        return new LoadingThreads(loading.threads(), loading.queueSize());
+    }
+
+    private static void range(String setting, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new InvalidCacheSpecException(
+                    "cache.loading." + setting + " is " + value + ", which is out of range.",
+                    "Set it between 1 and " + most + ".");
+        }
+    }
+
+    @Bean
     @Primary
-    DefaultCacheRegistry cacheManager(CacheProperties properties, ObjectProvider<CacheType> types) {
+    DefaultCacheRegistry cacheManager(
+            CacheProperties properties, ObjectProvider<CacheType> types, LoadingThreads threads) {
         boolean createUnknown = properties.createUnknown() != null
                 ? properties.createUnknown()
                 : properties.caches().isEmpty();
         CacheSpec defaults = properties.defaults().toSpec();
         List<CacheType> all = types.orderedStream().toList();
-        DefaultCacheRegistry registry = new DefaultCacheRegistry(all, defaults, createUnknown);
+        DefaultCacheRegistry registry = new DefaultCacheRegistry(all, defaults, createUnknown, threads);
         try {
             properties.caches().forEach((name, settings) -> registry.create(name, settings.toSpec()));
         } catch (RuntimeException ex) {

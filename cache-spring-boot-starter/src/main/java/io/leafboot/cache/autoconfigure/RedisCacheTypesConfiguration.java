@@ -38,6 +38,7 @@ class RedisCacheTypesConfiguration {
         CacheProperties.Redis redis = properties.redis();
         RedisSettings settings = new RedisSettings(
                 redis.commandTimeout(),
+                redis.maxValueSize().toBytes(),
                 redis.partitions(),
                 redis.log().maxLength(),
                 redis.log().pollInterval());

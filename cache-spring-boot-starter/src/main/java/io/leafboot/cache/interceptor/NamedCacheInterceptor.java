@@ -3,6 +3,7 @@ package io.leafboot.cache.interceptor;
 import io.leafboot.cache.CacheRegistry;
 import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.UnknownCacheException;
+import io.leafboot.cache.loading.MethodCall;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.Collection;
@@ -19,7 +20,9 @@ import org.springframework.cache.interceptor.CacheEvictOperation;
 import org.springframework.cache.interceptor.CacheInterceptor;
 import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationInvocationContext;
+import org.springframework.cache.interceptor.CacheOperationInvoker;
 import org.springframework.cache.interceptor.CacheOperationSource;
+import org.springframework.cache.interceptor.CachePutOperation;
 import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.cache.interceptor.CacheableOperation;
 import org.springframework.context.expression.AnnotatedElementKey;
@@ -32,6 +35,12 @@ import org.springframework.util.function.SingletonSupplier;
 final class NamedCacheInterceptor extends CacheInterceptor {
 
     private static final long serialVersionUID = 1L;
+
+    /** The call whose operations are being looked up on this thread. */
+    private static final ThreadLocal<@Nullable AnnotatedCall> CALL = new ThreadLocal<>();
+
+    /** By methods: as many as the application has. */
+    private final transient ConcurrentMap<Method, ReturnShape> shapes = new ConcurrentHashMap<>();
 
     /** By methods of proxied beans: as many as the application has. */
     private final transient ConcurrentMap<AnnotatedElementKey, Values> valuesOf = new ConcurrentHashMap<>();
@@ -57,6 +66,47 @@ final class NamedCacheInterceptor extends CacheInterceptor {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // arguments may be null, as Spring says
+    protected @Nullable Object execute(
+            CacheOperationInvoker invoker, Object target, Method method, @Nullable Object[] args) {
+        AnnotatedCall outer = CALL.get();
+        AnnotatedCall call = new AnnotatedCall(invoker, shapes.computeIfAbsent(method, ReturnShape::of));
+        CALL.set(call);
+        try {
+            return super.execute(call, target, method, args);
+        } finally {
+            if (outer == null) {
+                CALL.remove();
+            } else {
+                CALL.set(outer);
+            }
+        }
+    }
+
+    @Override
+    protected CacheOperationContext getOperationContext(
+            CacheOperation operation, Method method, @Nullable Object[] args, Object target, Class<?> targetClass) {
+        return new Context(getCacheOperationMetadata(operation, method, targetClass), args, target);
+    }
+
+    /** Lets a call ask what Spring asks before it puts. */
+    private final class Context extends CacheOperationContext {
+
+        @SuppressWarnings("NullAway") // as above
+        Context(CacheOperationMetadata metadata, @Nullable Object[] args, Object target) {
+            super(metadata, args, target);
+        }
+
+        boolean keeps(@Nullable Object value) {
+            try {
+                return canPutToCache(value);
+            } catch (RuntimeException ex) {
+                return false; // whoever called the method gets it from Spring, which asks again
+            }
+        }
+    }
+
+    @Override
     protected Collection<? extends Cache> getCaches(
             CacheOperationInvocationContext<CacheOperation> context, CacheResolver cacheResolver) {
         Collection<? extends Cache> caches;
@@ -73,21 +123,26 @@ final class NamedCacheInterceptor extends CacheInterceptor {
         Values values = valuesOf.computeIfAbsent(
                 new AnnotatedElementKey(method, targetClass),
                 same -> new Values(CachedType.of(method, AopProxyUtils.ultimateTargetClass(context.getTarget()))));
-        // Spring asks, calls the method and puts, as three steps: with caches of this call's own the put ends what the
-        // miss began. With sync it leaves all three to the cache, and a CachePut begins nothing.
+        // Spring asks, calls the method and puts, as three steps, which caches of this call's own make one load of.
+        // With
+        // sync it leaves all three to the cache, and a CachePut begins nothing.
+        AnnotatedCall call = CALL.get();
         boolean loads = context.getOperation() instanceof CacheableOperation cacheable && !cacheable.isSync();
-        if (caches.size() == 1) {
-            return List.of(ofCall(caches.iterator().next(), values, loads));
+        if (call != null && context.getOperation() instanceof CachePutOperation) {
+            call.puts();
         }
-        return caches.stream().map(cache -> ofCall(cache, values, loads)).toList();
+        MethodCall loading = call != null && loads ? call.ofOperation(((Context) context)::keeps) : null;
+        if (caches.size() == 1) {
+            return List.of(ofCall(caches.iterator().next(), values, loading));
+        }
+        return caches.stream().map(cache -> ofCall(cache, values, loading)).toList();
     }
 
-    private static Cache ofCall(Cache cache, Values values, boolean loads) {
-        if (!(cache instanceof NamedCache named)) {
-            return cache;
+    private static Cache ofCall(Cache cache, Values values, @Nullable MethodCall call) {
+        if (cache instanceof NamedCache named) {
+            values.declareTo(named);
         }
-        values.declareTo(named);
-        return loads ? named.readThrough() : named;
+        return call != null && cache instanceof MethodCall.Participant participant ? participant.forCall(call) : cache;
     }
 
     /** What a method returns, as a cache sees it. */

@@ -1,5 +1,6 @@
 package io.leafboot.cache.memory;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.leafboot.cache.CacheEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -8,17 +9,18 @@ public class MemoryEntry extends CacheEntry {
 
     private final int weight;
     /** On the map's clock; written when the entry is mapped, before others can see it. */
-    private long deadlineNanos;
+    private long beganNanos;
 
-    private boolean begun;
+    private @Nullable Ticker clock;
 
     /**
-     * An entry.
+     * An entry like another.
      *
+     * @param ttlNanos how long memory keeps it, which may be less than the other says
      * @param weight bytes that count against {@code max-bytes}; not looked at where there is no such bound
      */
-    public MemoryEntry(@Nullable Object value, long ttlNanos, int weight) {
-        super(value, ttlNanos);
+    public MemoryEntry(CacheEntry entry, long ttlNanos, int weight) {
+        super(entry.get(), ttlNanos, entry.freshNanos(), entry.costNanos(), entry.tags());
         this.weight = weight;
     }
 
@@ -27,17 +29,23 @@ public class MemoryEntry extends CacheEntry {
     }
 
     /** Begins the life of the entry, unless it has begun, and tells how long it may go without being read. */
-    final long begin(long now, long idleNanos) {
-        if (begun) {
+    final long begin(Ticker ticker, long now, long idleNanos) {
+        if (clock != null) {
             return renew(now, idleNanos);
         }
-        begun = true;
-        deadlineNanos = ttlNanos() >= FOREVER - Math.max(now, 0) ? FOREVER : now + ttlNanos();
+        beganNanos = now;
+        clock = ticker;
         return Math.min(idleNanos, ttlNanos());
     }
 
     /** How long the entry may go without being read from now on. */
     final long renew(long now, long idleNanos) {
-        return deadlineNanos == FOREVER ? idleNanos : Math.max(0, Math.min(idleNanos, deadlineNanos - now));
+        return ttlNanos() == FOREVER ? idleNanos : Math.max(0, Math.min(idleNanos, ttlNanos() - (now - beganNanos)));
+    }
+
+    @Override
+    public final long freshNanos() {
+        long fresh = super.freshNanos();
+        return clock == null || fresh == FOREVER ? fresh : fresh - (clock.read() - beganNanos);
     }
 }

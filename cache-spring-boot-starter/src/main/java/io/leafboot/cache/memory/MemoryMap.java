@@ -39,7 +39,7 @@ public final class MemoryMap<E extends MemoryEntry> implements AutoCloseable {
     public MemoryMap(CacheSpec spec, ScheduledExecutorService scheduler, Ticker ticker) {
         Caffeine<Object, E> builder = Caffeine.newBuilder()
                 .ticker(ticker)
-                .expireAfter(new PerEntry<E>(spec.idleTtl()))
+                .expireAfter(new PerEntry<E>(ticker, spec.idleTtl()))
                 .evictionListener((key, entry, cause) -> evictions.increment());
         Long maxSize = spec.maxSize();
         Long maxBytes = spec.maxBytes();
@@ -146,20 +146,22 @@ public final class MemoryMap<E extends MemoryEntry> implements AutoCloseable {
      */
     private static final class PerEntry<E extends MemoryEntry> implements Expiry<Object, E> {
 
+        private final Ticker ticker;
         private final long idleNanos;
 
-        PerEntry(@Nullable Duration idle) {
+        PerEntry(Ticker ticker, @Nullable Duration idle) {
+            this.ticker = ticker;
             idleNanos = idle == null ? CacheEntry.FOREVER : idle.toNanos();
         }
 
         @Override
         public long expireAfterCreate(Object key, E entry, long now) {
-            return entry.begin(now, idleNanos);
+            return entry.begin(ticker, now, idleNanos);
         }
 
         @Override
         public long expireAfterUpdate(Object key, E entry, long now, long current) {
-            return entry.begin(now, idleNanos);
+            return entry.begin(ticker, now, idleNanos);
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.leafboot.cache.KeyRange;
 import io.leafboot.cache.Utf8Order;
 import io.leafboot.cache.codec.KeyText;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.ToIntBiFunction;
@@ -36,6 +37,7 @@ final class MemoryStore implements CacheStore {
     private final ToIntBiFunction<Object, @Nullable Object> weigher;
     private final AtomicLongArray versions = new AtomicLongArray(STRIPES);
     private final AtomicLong generation = new AtomicLong();
+    private final TagVersions tags = new TagVersions();
 
     /**
      * An empty store.
@@ -50,51 +52,89 @@ final class MemoryStore implements CacheStore {
     @Override
     public @Nullable CacheEntry get(Object key) {
         Entry entry = map.get(key);
-        return entry != null && entry.generation == generation.get() ? entry : null;
+        return entry != null && holds(entry) ? entry : null;
+    }
+
+    private boolean holds(Entry entry) {
+        return entry.generation == generation.get() && tags.hold(entry.tags(), entry.evicts);
+    }
+
+    private boolean isFresh(@Nullable Entry entry) {
+        return entry != null && holds(entry) && !(entry.mayBeOld() && entry.freshNanos() <= 0);
     }
 
     @Override
-    public Fill beginFill(Object key) {
+    public Fill beginFill(Object key, FillRequest request) {
         int stripe = stripe(key);
         long version = versions.get(stripe);
         long began = generation.get();
-        CacheEntry present = get(key);
-        return new Fill() {
-            @Override
-            public @Nullable CacheEntry present() {
-                return present;
-            }
+        long evicts = tags.now();
+        Entry there = request.mode() == FillMode.REFRESH ? null : map.get(key);
+        return new MemoryFill(key, stripe, version, began, evicts, isFresh(there) ? there : null);
+    }
 
-            @Override
-            public boolean complete(CacheEntry entry) {
-                Entry mine = entry(key, entry, began);
-                boolean[] kept = new boolean[1];
-                map.change(key, there -> {
-                    kept[0] = versions.get(stripe) == version && generation.get() == began;
-                    return kept[0] ? mine : there;
-                });
-                if (kept[0] && versions.get(stripe) != version) {
-                    map.remove(key, mine); // an evict by text may have passed by before the key was there to be seen
-                    return false;
-                }
-                return kept[0];
+    /** A load that began when stripe, generation and tags were at these. */
+    private final class MemoryFill implements Fill {
+
+        private final Object key;
+        private final int stripe;
+        private final long version;
+        private final long began;
+        private final long evicts;
+        private final @Nullable CacheEntry present;
+
+        MemoryFill(Object key, int stripe, long version, long began, long evicts, @Nullable CacheEntry present) {
+            this.key = key;
+            this.stripe = stripe;
+            this.version = version;
+            this.began = began;
+            this.evicts = evicts;
+            this.present = present;
+        }
+
+        @Override
+        public @Nullable CacheEntry present() {
+            return present;
+        }
+
+        private boolean unwritten() {
+            return versions.get(stripe) == version && generation.get() == began;
+        }
+
+        @Override
+        public boolean complete(CacheEntry entry) {
+            Entry mine = entry(key, entry, began, evicts);
+            boolean[] kept = new boolean[1];
+            map.change(key, there -> {
+                kept[0] = unwritten() && tags.hold(entry.tags(), evicts);
+                return kept[0] ? mine : there;
+            });
+            if (kept[0] && versions.get(stripe) != version) {
+                map.remove(key, mine); // an evict by text may have passed by before the key was there to be seen
+                return false;
             }
-        };
+            return kept[0];
+        }
+
+        @Override
+        public CompletableFuture<Boolean> release(@Nullable LoadFailure failure) {
+            return CompletableFuture.completedFuture(unwritten());
+        }
     }
 
     @Override
     public void put(Object key, CacheEntry entry) {
-        Entry mine = entry(key, entry, generation.get());
+        Entry mine = entry(key, entry, generation.get(), tags.now());
         versions.getAndIncrement(stripe(key));
         map.put(key, mine);
     }
 
     @Override
     public @Nullable CacheEntry putIfAbsent(Object key, CacheEntry entry) {
-        Entry mine = entry(key, entry, generation.get());
+        Entry mine = entry(key, entry, generation.get(), tags.now());
         Entry[] found = new Entry[1];
         map.change(key, there -> {
-            if (there != null && there.generation == generation.get()) {
+            if (there != null && isFresh(there)) {
                 found[0] = there;
                 return there;
             }
@@ -108,7 +148,7 @@ final class MemoryStore implements CacheStore {
     public boolean evict(Object key) {
         versions.getAndIncrement(stripe(key));
         Entry removed = map.remove(key);
-        return removed != null && removed.generation == generation.get();
+        return isFresh(removed);
     }
 
     @Override
@@ -117,6 +157,11 @@ final class MemoryStore implements CacheStore {
         generation.getAndIncrement();
         map.clear();
         return any;
+    }
+
+    @Override
+    public void evictByTag(int tag) {
+        tags.evict(tag);
     }
 
     @Override
@@ -132,8 +177,7 @@ final class MemoryStore implements CacheStore {
 
     /** Unlike a get it does not prolong the idle time. */
     private boolean isThere(Object key) {
-        Entry entry = map.peek(key);
-        return entry != null && entry.generation == generation.get();
+        return isFresh(map.peek(key));
     }
 
     @Override
@@ -161,9 +205,9 @@ final class MemoryStore implements CacheStore {
         map.close();
     }
 
-    private Entry entry(Object key, CacheEntry entry, long generation) {
+    private Entry entry(Object key, CacheEntry entry, long generation, long evicts) {
         int weight = map.weighed() ? weigher.applyAsInt(key, entry.get()) : 1;
-        return new Entry(entry, weight, generation);
+        return new Entry(entry, weight, generation, evicts);
     }
 
     private static int stripe(Object key) {
@@ -174,10 +218,12 @@ final class MemoryStore implements CacheStore {
     static final class Entry extends MemoryEntry {
 
         final long generation;
+        final long evicts;
 
-        Entry(CacheEntry entry, int weight, long generation) {
-            super(entry.get(), entry.ttlNanos(), weight);
+        Entry(CacheEntry entry, int weight, long generation, long evicts) {
+            super(entry, entry.ttlNanos(), weight);
             this.generation = generation;
+            this.evicts = evicts;
         }
     }
 }

@@ -44,6 +44,9 @@ public final class InvalidationLog implements AutoCloseable {
         /** Another node put or evicted the key of this text. */
         void written(String text);
 
+        /** Another node evicted all entries that have the tag of this number. */
+        void tagEvicted(int tag);
+
         /** Another node cleared the cache, or writes were missed: nothing held in memory can be trusted. */
         void allWritten();
 
@@ -287,7 +290,9 @@ public final class InvalidationLog implements AutoCloseable {
         if (afterBreak) {
             replayed.increment();
         }
-        if (entry.text() == null) {
+        if (entry.tag() != null) {
+            listener.tagEvicted(entry.tag());
+        } else if (entry.text() == null) {
             listener.allWritten();
         } else {
             listener.written(entry.text());

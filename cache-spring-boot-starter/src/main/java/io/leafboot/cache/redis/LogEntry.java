@@ -10,19 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param id where it stands
  * @param writer the node that wrote it
  * @param cache the cache that was written; {@code null} where a node only took its place
- * @param text the key; {@code null} for all keys
+ * @param text the key; {@code null} for all keys, or those of a tag
+ * @param tag number of the tag that was evicted; {@code null} for none
  */
 record LogEntry(
         String id,
         @Nullable String writer,
         @Nullable String cache,
-        @Nullable String text) {
+        @Nullable String text,
+        @Nullable Integer tag) {
 
     /** Reads what a script answers: an id, and a list of names and values in turn. Fields not known here are passed over. */
     static LogEntry of(List<?> answer) {
         String writer = null;
         String cache = null;
         String text = null;
+        Integer tag = null;
         List<?> fields = (List<?>) answer.get(1);
         for (int i = 0; i + 1 < fields.size(); i += 2) {
             String value = string(fields.get(i + 1));
@@ -30,10 +33,18 @@ record LogEntry(
                 case "o" -> writer = value;
                 case "c" -> cache = value;
                 case "k" -> text = value;
+                case "t" -> tag = tag((byte[]) fields.get(i + 1));
                 default -> {} // a newer version writes it
             }
         }
-        return new LogEntry(string(answer.get(0)), writer, cache, text);
+        return new LogEntry(string(answer.get(0)), writer, cache, text, tag);
+    }
+
+    /** A number of two bytes; {@code null}, which means all keys, for what is none. */
+    private static @Nullable Integer tag(byte @Nullable [] bytes) {
+        return bytes == null || bytes.length != 2
+                ? null
+                : Byte.toUnsignedInt(bytes[0]) << 8 | Byte.toUnsignedInt(bytes[1]);
     }
 
     private static String string(@Nullable Object bytes) {

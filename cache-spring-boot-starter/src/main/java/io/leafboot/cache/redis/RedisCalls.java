@@ -2,6 +2,7 @@ package io.leafboot.cache.redis;
 
 import static io.leafboot.cache.redis.RedisKeys.bytes;
 
+import io.leafboot.cache.CacheStore;
 import io.leafboot.cache.KeyRange;
 import io.leafboot.cache.Utf8Order;
 import io.lettuce.core.KeyValue;
@@ -10,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 final class RedisCalls {
 
     private static final int CHUNK = 500;
+
+    /** How long a load may take and its value still be kept, in milliseconds. */
+    private static final long LONGEST_LOAD = 300_000;
+
+    private static final byte[] NOBODY = {};
     private static final int SWEEP_ROUNDS = 50;
 
     /** How many entries of the log a write behind looks through. */
@@ -59,32 +66,37 @@ final class RedisCalls {
         this.name = bytes(keys.name());
     }
 
-    /** Told of each value that was found, with -1 for milliseconds that were not asked for. */
+    /** Told of each value that was found, with -1 for milliseconds without end, or not asked for. */
     interface Found {
 
-        void value(String text, byte[] value, long millisToLive);
+        void value(String text, byte[] value, long millisToLive, long millisFresh);
     }
 
-    /** The value with its header, if it is of the present generation. */
-    CompletableFuture<byte @Nullable []> peek(String text) {
-        int partition = keys.partition(text);
-        return link.mget(keys.generation(partition), keys.data(partition, text))
-                .thenApply(found -> valid(found.get(0), found.get(1)));
-    }
+    /**
+     * What a plain read found.
+     *
+     * @param value the value with its header; {@code null} for a miss
+     * @param needsLook whether the value may not hold, so that {@link #read} must tell
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Peeked(byte @Nullable [] value, boolean needsLook) {
 
-    private static byte @Nullable [] valid(KeyValue<byte[], byte[]> generation, KeyValue<byte[], byte[]> value) {
-        if (!generation.hasValue() || !value.hasValue()) {
-            return null;
+        static Peeked of(KeyValue<byte[], byte[]> state, KeyValue<byte[], byte[]> value) {
+            if (!state.hasValue() || !value.hasValue() || !RedisValues.isCurrent(value.getValue(), state.getValue())) {
+                return new Peeked(null, false);
+            }
+            return new Peeked(value.getValue(), RedisValues.needsLook(value.getValue(), state.getValue()));
         }
-        byte[] bytes = value.getValue();
-        byte[] present = generation.getValue();
-        return bytes.length > RedisValues.GENERATION
-                        && Arrays.equals(bytes, 0, RedisValues.GENERATION, present, 0, present.length)
-                ? bytes
-                : null;
     }
 
-    /** Values and milliseconds to live, one pair a text, all of one partition; {@code null} for a miss. */
+    /** Reads state and value plainly, the cheapest there is. */
+    CompletableFuture<Peeked> peek(String text) {
+        int partition = keys.partition(text);
+        return link.mget(keys.state(partition), keys.data(partition, text))
+                .thenApply(found -> Peeked.of(found.get(0), found.get(1)));
+    }
+
+    /** Values, milliseconds to live and until old, three a text, all of one partition; {@code null} for a miss. */
     CompletableFuture<List<@Nullable Object>> read(List<String> texts, long idleMillis) {
         int partition = keys.partition(texts.get(0));
         List<byte[]> args = args(partition);
@@ -99,10 +111,11 @@ final class RedisCalls {
                 text -> text,
                 some -> read(some, idleMillis).thenAccept(answer -> {
                     for (int i = 0; i < some.size(); i++) {
-                        byte[] value = (byte[]) answer.get(2 * i);
-                        if (value != null) {
-                            Object millis = answer.get(2 * i + 1);
-                            found.value(some.get(i), value, millis == null ? 0 : (Long) millis);
+                        byte[] value = (byte[]) answer.get(3 * i);
+                        Object millis = answer.get(3 * i + 1);
+                        Object fresh = answer.get(3 * i + 2);
+                        if (value != null && millis != null && fresh != null) {
+                            found.value(some.get(i), value, (Long) millis, (Long) fresh);
                         }
                     }
                 }));
@@ -113,17 +126,21 @@ final class RedisCalls {
         return inPartitions(texts, text -> text, some -> {
             int partition = keys.partition(some.get(0));
             byte[][] names = new byte[1 + some.size()][];
-            names[0] = keys.generation(partition);
+            names[0] = keys.state(partition);
             for (int i = 0; i < some.size(); i++) {
                 names[1 + i] = keys.data(partition, some.get(i));
             }
-            return link.mget(names).thenAccept(answer -> {
+            return link.mget(names).thenCompose(answer -> {
+                List<String> toLookAt = new ArrayList<>();
                 for (int i = 0; i < some.size(); i++) {
-                    byte[] value = valid(answer.get(0), answer.get(1 + i));
-                    if (value != null) {
-                        found.value(some.get(i), value, -1);
+                    Peeked peeked = Peeked.of(answer.get(0), answer.get(1 + i));
+                    if (peeked.needsLook()) {
+                        toLookAt.add(some.get(i));
+                    } else if (peeked.value() != null) {
+                        found.value(some.get(i), peeked.value(), -1, -1);
                     }
                 }
+                return toLookAt.isEmpty() ? CompletableFuture.completedFuture(null) : readAll(toLookAt, 0, found);
             });
         });
     }
@@ -177,18 +194,55 @@ final class RedisCalls {
         }
     }
 
-    /** Puts if absent; the answer is the value there and its milliseconds to live, or empty. */
+    /** Puts if absent; the answer is the value there, its milliseconds to live and until old, or empty. */
     CompletableFuture<List<@Nullable Object>> putIfAbsent(WriteItem item) {
         return link.run(Script.ABSENT, keysOf(item), args(item));
     }
 
-    /** Begins a load; the answer is a value and its milliseconds to live, or a token. */
-    CompletableFuture<List<@Nullable Object>> lease(String text, long millis) {
+    /** Begins a load on behalf of the holder; for the answer see the script. */
+    CompletableFuture<List<@Nullable Object>> lease(String text, byte[] holder, CacheStore.FillRequest request) {
         int partition = keys.partition(text);
         List<byte[]> args = args(partition);
         args.add(random());
-        args.add(bytes(Long.toString(millis)));
+        args.add(holder);
+        args.add(millis(request.mode() == CacheStore.FillMode.SHARED ? 0 : request.leaseNanos()));
+        args.add(bytes(Long.toString(Math.max(LONGEST_LOAD, 2 * request.leaseNanos() / 1_000_000))));
+        args.add(bytes(request.mode() == CacheStore.FillMode.REFRESH ? "1" : "0"));
+        args.add(bytes(request.hasOld() ? "1" : "0"));
+        args.add(request.waitedFor() == null ? NOBODY : HexFormat.of().parseHex(request.waitedFor()));
         return link.run(Script.LEASE, keysOf(partition, List.of(text)), array(args));
+    }
+
+    /**
+     * Ends a load without a value; 1 if the key had not been written.
+     *
+     * @param failure what to leave for others; empty for nothing
+     */
+    CompletableFuture<Long> release(String text, byte[] token, byte[] holder, byte[] failure, long millis) {
+        int partition = keys.partition(text);
+        List<byte[]> args = args(partition);
+        args.add(token);
+        args.add(holder);
+        args.add(failure);
+        args.add(bytes(Long.toString(Math.max(1, millis))));
+        return link.count(Script.RELEASE, keysOf(partition, List.of(text)), array(args));
+    }
+
+    /** Makes everything with this tag invalid. */
+    CompletableFuture<?> evictTag(int tag) {
+        byte[] field = {(byte) (tag >>> 8), (byte) tag};
+        return CompletableFuture.allOf(IntStream.range(0, link.partitions())
+                .mapToObj(partition -> {
+                    List<byte[]> args = args(partition);
+                    args.add(field);
+                    return link.run(Script.TAG, keysOf(partition, List.of()), array(args))
+                            .thenAccept(answer -> wrote(partition, answer));
+                })
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private static byte[] millis(long nanos) {
+        return bytes(Long.toString(nanos / 1_000_000));
     }
 
     /** Ends a load; 1 if its value was put. */
@@ -282,7 +336,8 @@ final class RedisCalls {
         }
     }
 
-    private static byte[] random() {
+    /** A name for one load. */
+    static byte[] random() {
         byte[] bytes = new byte[8];
         RANDOM.nextBytes(bytes);
         return bytes;
@@ -293,7 +348,6 @@ final class RedisCalls {
         args.add(random());
         args.add(logLength);
         args.add(channel);
-        args.add(origin);
         args.add(origin);
         args.add(name);
         args.add(bytes(indexed ? "1" : "0"));
@@ -312,14 +366,15 @@ final class RedisCalls {
     }
 
     private byte[][] keysOf(int partition, List<String> texts) {
-        byte[][] names = new byte[4 + 2 * texts.size()][];
-        names[0] = keys.generation(partition);
+        byte[][] names = new byte[5 + 2 * texts.size()][];
+        names[0] = keys.state(partition);
         names[1] = keys.log(partition);
         names[2] = keys.index(partition);
         names[3] = keys.expiries(partition);
+        names[4] = keys.tags(partition);
         for (int i = 0; i < texts.size(); i++) {
-            names[4 + 2 * i] = keys.data(partition, texts.get(i));
-            names[5 + 2 * i] = keys.lease(partition, texts.get(i));
+            names[5 + 2 * i] = keys.data(partition, texts.get(i));
+            names[6 + 2 * i] = keys.lease(partition, texts.get(i));
         }
         return names;
     }

@@ -8,8 +8,9 @@ public final class RedisEntry extends CacheEntry {
 
     private final int bytes;
 
-    RedisEntry(@Nullable Object value, long ttlNanos, int bytes) {
-        super(value, ttlNanos);
+    RedisEntry(
+            @Nullable Object value, long ttlNanos, long freshNanos, long costNanos, int @Nullable [] tags, int bytes) {
+        super(value, ttlNanos, freshNanos, costNanos, tags);
         this.bytes = bytes;
     }
 

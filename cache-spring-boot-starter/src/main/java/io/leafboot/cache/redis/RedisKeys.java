@@ -43,8 +43,12 @@ final class RedisKeys {
         return bytes(start(partition) + name + "#lease:" + text);
     }
 
-    byte[] generation(int partition) {
-        return bytes(start(partition) + name + "#generation");
+    byte[] state(int partition) {
+        return bytes(start(partition) + name + "#state");
+    }
+
+    byte[] tags(int partition) {
+        return bytes(start(partition) + name + "#tags");
     }
 
     byte[] index(int partition) {

@@ -79,6 +79,7 @@ public final class RedisLinks implements AutoCloseable {
                 new RedisCalls(link, keys, indexed, log, settings.logLength()),
                 new RedisValues(codec, types),
                 types,
+                settings.maxValueBytes(),
                 scheduler);
     }
 

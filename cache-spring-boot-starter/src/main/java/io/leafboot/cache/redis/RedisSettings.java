@@ -7,15 +7,22 @@ import java.time.Duration;
  * Behaviour towards Redis.
  *
  * @param commandTimeout how long a call waits for an answer, 1 ms to 1 minute
+ * @param maxValueBytes values that are longer when written are not kept, 1 byte to 512 MB
  * @param clusterPartitions on a cluster, over how many hash slots keys are spread, 1 to 1024
  * @param logLength about how many writes the log holds, 100 to 10,000,000
  * @param pollInterval how often the log is read even if nothing rings, 10 ms to 1 minute
  */
-public record RedisSettings(Duration commandTimeout, int clusterPartitions, int logLength, Duration pollInterval) {
+public record RedisSettings(
+        Duration commandTimeout, long maxValueBytes, int clusterPartitions, int logLength, Duration pollInterval) {
 
     /** Checks the ranges. */
     public RedisSettings {
         range("command-timeout", commandTimeout, 1, 60_000);
+        if (maxValueBytes < 1 || maxValueBytes > 512 << 20) {
+            throw new InvalidCacheSpecException(
+                    "cache.redis.max-value-size is " + maxValueBytes + " bytes, which is out of range.",
+                    "Set it between 1B and 512MB.");
+        }
         range("partitions", clusterPartitions, 1, 1024);
         range("log.max-length", logLength, 100, 10_000_000);
         range("log.poll-interval", pollInterval, 10, 60_000);

@@ -6,17 +6,22 @@ import io.leafboot.cache.CacheStatistics;
 import io.leafboot.cache.CacheStore;
 import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.KeyRange;
+import io.leafboot.cache.LoadSpec;
+import io.leafboot.cache.RefreshAhead;
 import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.codec.KeyText;
 import io.leafboot.cache.codec.ValueTypes;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,8 +46,6 @@ import org.slf4j.LoggerFactory;
 public final class RedisStore implements CacheStore {
 
     private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
-    /** How long a load may take and its value still be kept. */
-    private static final long LEASE_MILLIS = 300_000;
     /** What is waited for together, within one time limit. */
     private static final int AT_ONCE = 2500;
 
@@ -52,6 +55,9 @@ public final class RedisStore implements CacheStore {
     private final RedisValues values;
     private final ValueTypes types;
     private final long idleMillis;
+    /** Whether every read asks how long the value may still live. */
+    private final boolean timed;
+
     private final RedisWrites writes;
     private final LongAdder errors = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
@@ -63,6 +69,7 @@ public final class RedisStore implements CacheStore {
             RedisCalls calls,
             RedisValues values,
             ValueTypes types,
+            long maxValueBytes,
             ScheduledExecutorService scheduler) {
         this.cache = cache;
         this.link = link;
@@ -70,7 +77,11 @@ public final class RedisStore implements CacheStore {
         this.values = values;
         this.types = types;
         this.idleMillis = spec.idleTtl() == null ? 0 : spec.idleTtl().toMillis();
-        this.writes = new RedisWrites(cache, idleMillis, link, calls, values, errors, scheduler);
+        LoadSpec loading = spec.loading();
+        this.timed = idleMillis != 0
+                || (loading.staleFor() != null && !loading.staleFor().isZero())
+                || (loading.refreshAhead() != null && !RefreshAhead.OFF.equals(loading.refreshAhead()));
+        this.writes = new RedisWrites(cache, spec, maxValueBytes, link, calls, values, errors, scheduler);
     }
 
     // Reading
@@ -81,12 +92,14 @@ public final class RedisStore implements CacheStore {
         if (writes.distrusts(text)) {
             return null;
         }
-        if (idleMillis != 0) {
-            return this.<@Nullable CacheEntry>counted(() -> link.<@Nullable CacheEntry>await(look(text)));
+        if (!timed) {
+            RedisCalls.Peeked peeked = counted(() -> link.await(calls.peek(text)));
+            if (!peeked.needsLook()) {
+                // Decoded here and not where the answer comes in: that thread has the answers of all others to take.
+                return peeked.value() == null ? null : entry(text, peeked.value(), -1, -1);
+            }
         }
-        byte[] value = this.<byte @Nullable []>counted(() -> link.<byte @Nullable []>await(calls.peek(text)));
-        // Decoded here and not where the answer comes in: that thread has the answers of all others to take.
-        return value == null ? null : entry(text, value, -1);
+        return this.<@Nullable RedisEntry>counted(() -> link.<@Nullable RedisEntry>await(readWithTtl(text)));
     }
 
     @Override
@@ -107,23 +120,28 @@ public final class RedisStore implements CacheStore {
     }
 
     private CompletableFuture<@Nullable CacheEntry> look(String text) {
-        if (idleMillis != 0) {
+        if (timed) {
             return readWithTtl(text).thenApply(entry -> entry);
         }
-        // One plain read of generation and value, the cheapest there is.
-        return calls.peek(text).thenApply(value -> value == null ? null : entry(text, value, -1));
+        // One plain read of state and value, the cheapest there is.
+        return calls.peek(text)
+                .thenCompose(peeked -> peeked.needsLook()
+                        ? readWithTtl(text).thenApply(entry -> entry)
+                        : CompletableFuture.<@Nullable CacheEntry>completedFuture(
+                                peeked.value() == null ? null : entry(text, peeked.value(), -1, -1)));
     }
 
     private CompletableFuture<@Nullable RedisEntry> readWithTtl(String text) {
         return calls.read(List.of(text), idleMillis)
-                .thenApply(
-                        found -> found.get(0) == null ? null : entry(text, (byte[]) found.get(0), (Long) found.get(1)));
+                .thenApply(found -> found.get(0) == null
+                        ? null
+                        : entry(text, (byte[]) found.get(0), (Long) found.get(1), (Long) found.get(2)));
     }
 
     @Override
     public Map<Object, CacheEntry> getAll(Collection<?> keys) {
         Map<Object, CacheEntry> found = new LinkedHashMap<>();
-        getAll(keys, idleMillis != 0).forEach(found::put);
+        getAll(keys, timed).forEach(found::put);
         return found;
     }
 
@@ -142,7 +160,7 @@ public final class RedisStore implements CacheStore {
         }
         Set<String> distinct = new LinkedHashSet<>(texts.values());
         Map<String, Answer> answers = new ConcurrentHashMap<>();
-        RedisCalls.Found keep = (text, value, millis) -> answers.put(text, new Answer(value, millis));
+        RedisCalls.Found keep = (text, value, millis, fresh) -> answers.put(text, new Answer(value, millis, fresh));
         List<String> all = List.copyOf(distinct);
         for (int from = 0; from < all.size(); from += AT_ONCE) {
             List<String> some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
@@ -150,7 +168,7 @@ public final class RedisStore implements CacheStore {
         }
         Map<String, RedisEntry> read = new HashMap<>();
         answers.forEach((text, answer) -> {
-            RedisEntry entry = entry(text, answer.value(), answer.millis());
+            RedisEntry entry = entry(text, answer.value(), answer.millis(), answer.fresh());
             if (entry != null) {
                 read.put(text, entry);
             }
@@ -167,15 +185,16 @@ public final class RedisStore implements CacheStore {
 
     /** What came from Redis, not yet decoded. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Answer(byte[] value, long millis) {}
+    private record Answer(byte[] value, long millis, long fresh) {}
 
-    private @Nullable RedisEntry entry(String text, byte[] value, long millis) {
+    /** An entry of what Redis answered: milliseconds to live and until it is old, -1 each for never. */
+    private @Nullable RedisEntry entry(String text, byte[] value, long millis, long fresh) {
         if (millis == 0) {
             return null; // it has less than a millisecond left
         }
         try {
-            long nanos = millis < 0 ? CacheEntry.FOREVER : TimeUnit.MILLISECONDS.toNanos(millis);
-            return new RedisEntry(values.read(value), nanos, value.length);
+            long ttl = millis < 0 ? CacheEntry.FOREVER : TimeUnit.MILLISECONDS.toNanos(millis);
+            return values.read(value, ttl, fresh == -1 ? ttl : TimeUnit.MILLISECONDS.toNanos(fresh));
         } catch (Exception ex) {
             unreadable.increment();
             logger.debug("Key {} of cache '{}' cannot be read and is a miss", text, cache, ex);
@@ -195,29 +214,31 @@ public final class RedisStore implements CacheStore {
     // Loading
 
     @Override
-    public Fill beginFill(Object key) {
+    public Fill beginFill(Object key, FillRequest request) {
         String text = KeyText.of(key);
         if (writes.distrusts(text)) {
             throw waiting();
         }
-        Fill fill = fill(text, counted(() -> link.await(calls.lease(text, LEASE_MILLIS))));
+        byte[] holder = RedisCalls.random();
+        Fill fill = fill(text, holder, counted(() -> link.await(calls.lease(text, holder, request))));
         if (fill == null) {
             // It cannot be read: away with it, or it would keep what is loaded out.
             writes.write(List.of(WriteItem.evict(text)));
-            fill = fill(text, counted(() -> link.await(calls.lease(text, LEASE_MILLIS))));
+            fill = fill(text, holder, counted(() -> link.await(calls.lease(text, holder, request))));
         }
         return fill == null ? entry -> false : fill;
     }
 
     @Override
-    public CompletableFuture<Fill> beginFillAsync(Object key) {
+    public CompletableFuture<Fill> beginFillAsync(Object key, FillRequest request) {
         String text = KeyText.of(key);
         if (writes.distrusts(text)) {
             return CompletableFuture.failedFuture(waiting());
         }
-        return countedAsync(() -> calls.lease(text, LEASE_MILLIS)).thenApply(answer -> {
-            Fill fill = fill(text, answer);
-            return fill == null ? beginFill(key) : fill;
+        byte[] holder = RedisCalls.random();
+        return countedAsync(() -> calls.lease(text, holder, request)).thenApply(answer -> {
+            Fill fill = fill(text, holder, answer);
+            return fill == null ? beginFill(key, request) : fill;
         });
     }
 
@@ -225,51 +246,47 @@ public final class RedisStore implements CacheStore {
         return new CacheStoreException("A write of this key waits to be delivered to Redis", null);
     }
 
-    /** What a lease allows; {@code null} if there is a value that cannot be read. */
-    private @Nullable Fill fill(String text, List<@Nullable Object> answer) {
-        Object first = answer.get(0);
-        Object millis = answer.size() == 2 ? answer.get(1) : null;
-        if (first == null) {
-            return null;
+    /** What the lease script answered; {@code null} if there is a value that cannot be read. */
+    private @Nullable Fill fill(String text, byte[] holder, List<@Nullable Object> answer) {
+        String kind = string(answer.get(0));
+        byte[] first = Objects.requireNonNull((byte[]) answer.get(1));
+        if (kind.equals("t")) {
+            return new Lease(this, text, first, holder);
         }
-        if (millis == null) {
-            return new Leased(text, (byte[]) first);
+        long millis = Objects.requireNonNull((Long) answer.get(2));
+        if (kind.equals("v")) {
+            RedisEntry present = entry(text, first, millis, Objects.requireNonNull((Long) answer.get(3)));
+            return present == null ? null : Hindrance.present(present);
         }
-        RedisEntry present = entry(text, (byte[]) first, (Long) millis);
-        return present == null ? null : new Present(present);
+        return kind.equals("h")
+                ? Hindrance.held(HexFormat.of().formatHex(first))
+                : Hindrance.failed(string(first), TimeUnit.MILLISECONDS.toNanos(Math.max(0, millis)));
     }
 
-    private record Present(CacheEntry present) implements Fill {
-
-        @Override
-        public boolean complete(CacheEntry entry) {
-            return false;
-        }
+    private static String string(@Nullable Object bytes) {
+        return bytes == null ? "" : new String((byte[]) bytes, StandardCharsets.UTF_8);
     }
 
-    private final class Leased implements Fill {
+    /** What a load gave, if its lease still holds. */
+    boolean fill(String text, byte[] token, CacheEntry entry) {
+        WriteItem item = writes.item(text, entry);
+        return item.isPut() && !writes.distrusts(text) && counted(() -> link.await(calls.fill(item, token))) == 1;
+    }
 
-        private final String text;
-        private final byte[] token;
+    CompletableFuture<Boolean> fillAsync(String text, byte[] token, CacheEntry entry) {
+        WriteItem item = writes.item(text, entry);
+        return item.isPut() && !writes.distrusts(text)
+                ? countedAsync(() -> calls.fill(item, token)).thenApply(put -> put == 1)
+                : CompletableFuture.completedFuture(false);
+    }
 
-        Leased(String text, byte[] token) {
-            this.text = text;
-            this.token = token;
+    CompletableFuture<Boolean> release(String text, byte[] token, byte[] holder, byte[] failure, long millis) {
+        if (writes.distrusts(text)) {
+            return CompletableFuture.completedFuture(false);
         }
-
-        @Override
-        public boolean complete(CacheEntry entry) {
-            WriteItem item = writes.item(text, entry);
-            return item.isPut() && !writes.distrusts(text) && counted(() -> link.await(calls.fill(item, token))) == 1;
-        }
-
-        @Override
-        public CompletableFuture<Boolean> completeAsync(CacheEntry entry) {
-            WriteItem item = writes.item(text, entry);
-            return item.isPut() && !writes.distrusts(text)
-                    ? countedAsync(() -> calls.fill(item, token)).thenApply(put -> put == 1)
-                    : CompletableFuture.completedFuture(false);
-        }
+        return countedAsync(() -> calls.release(text, token, holder, failure, millis))
+                .thenApply(held -> held == 1)
+                .exceptionally(gone -> false); // the lease ends by itself
     }
 
     // Writing
@@ -342,12 +359,17 @@ public final class RedisStore implements CacheStore {
 
     private @Nullable RedisEntry present(String text, List<@Nullable Object> answer) {
         Object value = answer.isEmpty() ? null : answer.get(0);
-        return value == null ? null : entry(text, (byte[]) value, (Long) answer.get(1));
+        return value == null ? null : entry(text, (byte[]) value, (Long) answer.get(1), (Long) answer.get(2));
     }
 
     @Override
     public boolean evict(Object key) {
         return writes.write(List.of(WriteItem.evict(KeyText.of(key)))) > 0;
+    }
+
+    @Override
+    public void evictByTag(int tag) {
+        writes.evictTag(tag);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.leafboot.cache.redis;
 
 import io.leafboot.cache.CacheEntry;
+import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStoreException;
+import io.leafboot.cache.OnError;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,10 @@ final class RedisWrites implements AutoCloseable {
     private final RedisCalls calls;
     private final RedisValues values;
     private final long idleMillis;
+    private final long maxValueBytes;
+    /** Whether callers are told of a failure. It is made good later all the same. */
+    private final boolean propagate;
+
     private final LongAdder errors;
     private final Undelivered undelivered = new Undelivered();
     private final AtomicBoolean deliveryAsked = new AtomicBoolean();
@@ -42,14 +48,17 @@ final class RedisWrites implements AutoCloseable {
 
     RedisWrites(
             String cache,
-            long idleMillis,
+            CacheSpec spec,
+            long maxValueBytes,
             RedisLink link,
             RedisCalls calls,
             RedisValues values,
             LongAdder errors,
             ScheduledExecutorService scheduler) {
         this.cache = cache;
-        this.idleMillis = idleMillis;
+        this.idleMillis = spec.idleTtl() == null ? 0 : spec.idleTtl().toMillis();
+        this.maxValueBytes = maxValueBytes;
+        this.propagate = spec.onError() == OnError.PROPAGATE;
         this.link = link;
         this.calls = calls;
         this.values = values;
@@ -67,7 +76,7 @@ final class RedisWrites implements AutoCloseable {
     /** What to write; an evict, if the value cannot be written, so that the older one is not seen any more. */
     WriteItem item(String text, CacheEntry entry) {
         try {
-            return WriteItem.put(text, values.write(entry.get()), entry.ttlNanos(), idleMillis);
+            return WriteItem.put(text, written(entry), entry, idleMillis);
         } catch (Exception ex) {
             errors.increment();
             if (unwritable.size() < MOST_COMPLAINTS
@@ -80,6 +89,15 @@ final class RedisWrites implements AutoCloseable {
             }
             return WriteItem.evict(text);
         }
+    }
+
+    private byte[] written(CacheEntry entry) throws Exception {
+        byte[] bytes = values.write(entry);
+        if (bytes.length > maxValueBytes) {
+            throw new IllegalArgumentException("It takes " + bytes.length + " bytes, which is more than "
+                    + "cache.redis.max-value-size (" + maxValueBytes + ")");
+        }
+        return bytes;
     }
 
     /** Writes items, and tells how many of their keys had a value. What fails is put off. */
@@ -116,6 +134,9 @@ final class RedisWrites implements AutoCloseable {
                     cache,
                     failure.toString());
         }
+        if (propagate) {
+            throw failure;
+        }
     }
 
     /** Makes all that was written invalid, now or as soon as it can be. */
@@ -125,15 +146,31 @@ final class RedisWrites implements AutoCloseable {
             link.await(calls.clear());
             undelivered.deliveredAll(number);
         } catch (CacheStoreException ex) {
-            boolean first = !undelivered.pendingAll();
-            undelivered.addAll();
-            errors.increment();
-            if (first) {
-                logger.warn(
-                        "Cache '{}' could not be cleared in Redis; until it is, nothing is read from there: {}",
-                        cache,
-                        ex.toString());
-            }
+            notCleared(ex);
+        }
+    }
+
+    /** Makes all with this tag invalid, now, or all there is as soon as it can be. */
+    void evictTag(int tag) {
+        try {
+            link.await(calls.evictTag(tag));
+        } catch (CacheStoreException ex) {
+            notCleared(ex);
+        }
+    }
+
+    private void notCleared(CacheStoreException failure) {
+        boolean first = !undelivered.pendingAll();
+        undelivered.addAll();
+        errors.increment();
+        if (first) {
+            logger.warn(
+                    "Cache '{}' could not be cleared in Redis, or of a tag; until it is, nothing is read from there: {}",
+                    cache,
+                    failure.toString());
+        }
+        if (propagate) {
+            throw failure;
         }
     }
 

@@ -19,6 +19,8 @@ enum Script {
     READ(true),
     CLEAR(true),
     SWEEP(true),
+    RELEASE(true),
+    TAG(true),
     KEYS(true),
     HELLO(false),
     LOG(false);

@@ -15,25 +15,29 @@ final class WriteItem {
     private final String text;
     private final long ttlMillis;
     private final long keptMillis;
+    private final long staleMillis;
     private final byte[] value;
 
-    private WriteItem(boolean put, String text, long ttlMillis, long keptMillis, byte[] value) {
+    private WriteItem(boolean put, String text, long ttlMillis, long keptMillis, long staleMillis, byte[] value) {
         this.put = put;
         this.text = text;
         this.ttlMillis = ttlMillis;
         this.keptMillis = keptMillis;
+        this.staleMillis = staleMillis;
         this.value = value;
     }
 
     static WriteItem evict(String text) {
-        return new WriteItem(false, text, 0, 0, NOTHING);
+        return new WriteItem(false, text, 0, 0, 0, NOTHING);
     }
 
     /** A put; {@code idleMillis} is how long the value is kept without being read, 0 for no such limit. */
-    static WriteItem put(String text, byte[] value, long ttlNanos, long idleMillis) {
+    static WriteItem put(String text, byte[] value, CacheEntry entry, long idleMillis) {
+        long ttlNanos = entry.ttlNanos();
         long ttl = ttlNanos == CacheEntry.FOREVER ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(ttlNanos));
+        long stale = ttl == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(Math.max(0, ttlNanos - entry.freshNanos()));
         long kept = ttl == 0 || idleMillis == 0 ? Math.max(ttl, idleMillis) : Math.min(ttl, idleMillis);
-        return new WriteItem(true, text, ttl, kept, value);
+        return new WriteItem(true, text, ttl, kept, stale, value);
     }
 
     boolean isPut() {
@@ -49,6 +53,7 @@ final class WriteItem {
         args.add(bytes(text));
         args.add(bytes(Long.toString(ttlMillis)));
         args.add(bytes(Long.toString(keptMillis)));
+        args.add(bytes(Long.toString(staleMillis)));
         args.add(value);
     }
 }

@@ -2,6 +2,7 @@ package io.leafboot.cache.registry;
 
 import io.leafboot.cache.CacheStatistics;
 import io.leafboot.cache.CacheStore;
+import io.leafboot.cache.loading.LoadCounters;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -11,12 +12,8 @@ final class CacheCounters {
 
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
-    private final LongAdder loads = new LongAdder();
-    private final LongAdder loadFailures = new LongAdder();
-    private final LongAdder loadNanos = new LongAdder();
     private final LongAdder puts = new LongAdder();
     private final LongAdder removals = new LongAdder();
-    private final LongAdder rejectedFills = new LongAdder();
 
     void lookedUp(boolean hit) {
         (hit ? hits : misses).increment();
@@ -27,16 +24,6 @@ final class CacheCounters {
         misses.add(missed);
     }
 
-    void loaded(long began) {
-        loads.increment();
-        loadNanos.add(System.nanoTime() - began);
-    }
-
-    void loadFailed(long began) {
-        loadFailures.increment();
-        loadNanos.add(System.nanoTime() - began);
-    }
-
     void put(int n) {
         puts.add(n);
     }
@@ -45,25 +32,22 @@ final class CacheCounters {
         removals.add(n);
     }
 
-    void fillRejected() {
-        rejectedFills.increment();
-    }
-
-    CacheStatistics snapshot(CacheStore store) {
+    CacheStatistics snapshot(LoadCounters loading, CacheStore store) {
         long hit = hits.sum();
         long missed = misses.sum();
         List<CacheStatistics.Level> levels = store.levels(hit, missed);
         return new CacheStatistics(
                 hit,
                 missed,
-                loads.sum(),
-                loadFailures.sum(),
-                Duration.ofNanos(loadNanos.sum()),
-                puts.sum(),
+                loading.loads(),
+                loading.failures(),
+                Duration.ofNanos(loading.nanos()),
+                puts.sum() + loading.kept(),
                 removals.sum(),
                 levels.stream().mapToLong(CacheStatistics.Level::evictions).sum(),
                 levels.stream().mapToLong(CacheStatistics.Level::errors).sum(),
-                rejectedFills.sum(),
+                loading.rejected(),
+                loading.snapshot(),
                 levels);
     }
 }

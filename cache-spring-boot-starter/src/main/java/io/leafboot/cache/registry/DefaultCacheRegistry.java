@@ -8,6 +8,7 @@ import io.leafboot.cache.InvalidCacheSpecException;
 import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.UnknownCacheException;
+import io.leafboot.cache.loading.LoadingThreads;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
     private final Map<String, CacheType> types;
     private final CacheSpec defaults;
     private final boolean createUnknown;
+    private final LoadingThreads threads;
     private final ConcurrentMap<String, DefaultNamedCache> caches = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Object changes = new Object();
@@ -39,8 +41,10 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
      * @param types the types there are; of two with one name, the first
      * @param defaults what a spec that leaves something open gets; itself completed by {@link CacheSpec#builtIn()}
      * @param createUnknown whether a cache that is asked for and unknown is created with the defaults
+     * @param threads where values are loaded in the background; closed by whoever made them
      */
-    public DefaultCacheRegistry(Collection<? extends CacheType> types, CacheSpec defaults, boolean createUnknown) {
+    public DefaultCacheRegistry(
+            Collection<? extends CacheType> types, CacheSpec defaults, boolean createUnknown, LoadingThreads threads) {
         this.types = types.stream()
                 .collect(Collectors.toMap(CacheType::name, type -> type, (first, second) -> first, TreeMap::new));
         SpecCheck.checkDefaults(defaults);
@@ -49,6 +53,7 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
             type("cache.defaults", defaults);
         }
         this.createUnknown = createUnknown;
+        this.threads = threads;
     }
 
     @Override
@@ -86,7 +91,7 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
             CacheSpec complete = spec.orElse(defaults);
             SpecCheck.check(name, complete);
             CacheType type = type(CacheSpec.path(name), complete);
-            DefaultNamedCache cache = new DefaultNamedCache(name, complete, type.create(name, complete));
+            DefaultNamedCache cache = new DefaultNamedCache(name, complete, type.create(name, complete), threads);
             warnIfUnbounded(name, complete, type);
             caches.put(name, cache);
             listeners.forEach(listener -> listener.created(cache));
@@ -142,6 +147,11 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
     @Override
     public Collection<String> getCacheNames() {
         return names();
+    }
+
+    @Override
+    public void evictByTag(Object tag) {
+        caches.values().forEach(cache -> cache.evictByTag(tag));
     }
 
     @Override

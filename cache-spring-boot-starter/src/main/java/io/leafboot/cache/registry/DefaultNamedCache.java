@@ -5,9 +5,20 @@ import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStatistics;
 import io.leafboot.cache.CacheStore;
 import io.leafboot.cache.CacheStoreException;
+import io.leafboot.cache.CacheTag;
 import io.leafboot.cache.KeyRange;
 import io.leafboot.cache.NamedCache;
+import io.leafboot.cache.OnError;
 import io.leafboot.cache.StoreHealth;
+import io.leafboot.cache.loading.AfterCommit;
+import io.leafboot.cache.loading.AsyncLoad;
+import io.leafboot.cache.loading.CacheLoading;
+import io.leafboot.cache.loading.EntryFactory;
+import io.leafboot.cache.loading.Load;
+import io.leafboot.cache.loading.LoadCounters;
+import io.leafboot.cache.loading.LoadingThreads;
+import io.leafboot.cache.loading.MethodCall;
+import io.leafboot.cache.loading.StoreErrors;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,33 +30,36 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache;
 
 /** Spring's contract over any store: {@code null} values, loads, transactions, statistics. */
-final class DefaultNamedCache implements NamedCache {
+final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
 
     private final String name;
     private final CacheSpec spec;
     private final CacheStore store;
     private final EntryFactory entries;
     private final CacheCounters counters = new CacheCounters();
+    private final LoadCounters loadCounters = new LoadCounters();
     private final StoreErrors errors;
     private final CacheLoading loading;
     private final boolean transactionAware;
     private final boolean cacheNulls;
+    private final boolean propagate;
 
-    DefaultNamedCache(String name, CacheSpec spec, CacheStore store) {
+    DefaultNamedCache(String name, CacheSpec spec, CacheStore store, LoadingThreads threads) {
         this.name = name;
         this.spec = spec;
         this.store = store;
-        this.entries = new EntryFactory(name, spec);
         this.errors = new StoreErrors(name);
+        this.entries = new EntryFactory(name, spec, errors);
+        this.propagate = spec.onError() == OnError.PROPAGATE;
         this.transactionAware = Boolean.TRUE.equals(spec.transactionAware());
         this.cacheNulls = !Boolean.FALSE.equals(spec.cacheNulls());
-        this.loading = new CacheLoading(store, entries, counters, errors, transactionAware, cacheNulls);
+        this.loading = new CacheLoading(name, spec, store, entries, loadCounters, errors, threads);
     }
 
     @Override
@@ -86,17 +100,35 @@ final class DefaultNamedCache implements NamedCache {
         return (T) value;
     }
 
+    private @Nullable CacheEntry lookUp(Object key) {
+        CacheEntry entry = find(key);
+        return entry == null || isOld(entry) ? null : entry;
+    }
+
+    /** The entry, be it old. */
     @Nullable
-    CacheEntry lookUp(Object key) {
+    CacheEntry find(Object key) {
         CacheEntry entry;
         try {
             entry = store.get(requireKey(key));
         } catch (CacheStoreException ex) {
-            errors.onRead(ex);
+            onRead(ex);
             entry = null;
         }
-        counters.lookedUp(entry != null);
+        counters.lookedUp(entry != null && !isOld(entry));
         return entry;
+    }
+
+    private void onRead(CacheStoreException failure) {
+        errors.onRead(failure);
+        if (propagate) {
+            throw failure;
+        }
+    }
+
+    /** Whether an entry is answered only while there is nothing better. */
+    static boolean isOld(CacheEntry entry) {
+        return entry.mayBeOld() && entry.freshNanos() <= 0;
     }
 
     @Override
@@ -107,36 +139,47 @@ final class DefaultNamedCache implements NamedCache {
         try {
             found = store.getAll(distinct);
         } catch (CacheStoreException ex) {
-            errors.onRead(ex);
+            onRead(ex);
             found = Map.of();
         }
         Map<Object, @Nullable Object> values = new LinkedHashMap<>();
-        found.forEach((key, entry) -> values.put(key, entry.get()));
-        counters.lookedUp(found.size(), distinct.size() - found.size());
+        found.forEach((key, entry) -> {
+            if (!isOld(entry)) {
+                values.put(key, entry.get());
+            }
+        });
+        counters.lookedUp(values.size(), distinct.size() - values.size());
         return values;
     }
 
     @Override
     public @Nullable CompletableFuture<?> retrieve(Object key) {
-        CompletableFuture<@Nullable CacheEntry> found = lookUpAsync(key);
+        CompletableFuture<@Nullable CacheEntry> found =
+                findAsync(key).thenApply(entry -> entry == null || isOld(entry) ? null : entry);
         // Only a miss that is certain by now may be answered with null.
-        return found.isDone() && found.join() == null ? null : found;
+        return found.isDone() && !found.isCompletedExceptionally() && found.join() == null ? null : found;
     }
 
-    CompletableFuture<@Nullable CacheEntry> lookUpAsync(Object key) {
+    /** Like {@link #find}, without waiting. */
+    CompletableFuture<@Nullable CacheEntry> findAsync(Object key) {
         CompletableFuture<@Nullable CacheEntry> found;
         try {
             found = store.getAsync(requireKey(key));
         } catch (CacheStoreException ex) {
             found = CompletableFuture.failedFuture(ex);
         }
-        return found.handle((entry, failure) -> {
-            if (failure != null) {
-                errors.onRead(failure);
-            }
-            counters.lookedUp(entry != null);
-            return entry;
-        });
+        return found.whenComplete((entry, failure) -> {
+                    counters.lookedUp(failure == null && entry != null && !isOld(entry));
+                    if (failure != null) {
+                        errors.onRead(failure);
+                    }
+                })
+                .exceptionallyCompose(failure -> propagate
+                        ? CompletableFuture.failedFuture(
+                                failure instanceof CompletionException && failure.getCause() != null
+                                        ? failure.getCause()
+                                        : failure)
+                        : CompletableFuture.completedFuture(null));
     }
 
     // Loading
@@ -144,12 +187,13 @@ final class DefaultNamedCache implements NamedCache {
     @Override
     @SuppressWarnings("unchecked") // whoever put a value of another type under the key broke it
     public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
-        CacheEntry entry = lookUp(key);
-        if (entry != null) {
+        CacheEntry entry = find(key);
+        if (entry != null && !isOld(entry)) {
+            loading.refreshIfDue(key, entry, Load.of(valueLoader));
             return (T) entry.get();
         }
         try {
-            return (T) loading.load(key, valueLoader);
+            return (T) loading.load(key, entry, Load.of(valueLoader));
         } catch (Error ex) {
             throw ex;
         } catch (Throwable ex) {
@@ -163,9 +207,14 @@ final class DefaultNamedCache implements NamedCache {
     @Override
     @SuppressWarnings("unchecked") // as above
     public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
-        CacheLoading.Call<T> call = loading.call(requireKey(key), valueLoader);
-        return lookUpAsync(key)
-                .thenCompose(entry -> entry != null ? CompletableFuture.completedFuture((T) entry.get()) : call.load());
+        CacheLoading.Call call = loading.call(requireKey(key), AsyncLoad.of(valueLoader));
+        return findAsync(key).thenCompose(entry -> {
+            if (entry != null && !isOld(entry)) {
+                loading.refreshIfDue(key, entry, () -> valueLoader.get().get());
+                return CompletableFuture.completedFuture((T) entry.get());
+            }
+            return (CompletableFuture<T>) call.load(entry);
+        });
     }
 
     /** Loads of this cache. */
@@ -175,7 +224,12 @@ final class DefaultNamedCache implements NamedCache {
 
     @Override
     public Cache readThrough() {
-        return new ReadThroughView(this);
+        return new CallView(this, null);
+    }
+
+    @Override
+    public Cache forCall(MethodCall call) {
+        return new CallView(this, call);
     }
 
     // Writing
@@ -183,13 +237,14 @@ final class DefaultNamedCache implements NamedCache {
     @Override
     public void put(Object key, @Nullable Object value) {
         requireKey(key);
-        write(() -> putNow(key, value == null && !cacheNulls ? null : entries.entry(value)), () -> evictNow(key));
+        CacheEntry entry = value == null && !cacheNulls ? null : entries.entry(key, value);
+        write(() -> putNow(key, entry), () -> evictNow(key));
     }
 
     @Override
     public void put(Object key, @Nullable Object value, Duration ttl) {
         requireKey(key);
-        CacheEntry entry = value == null && !cacheNulls ? null : entries.entry(value, ttl);
+        CacheEntry entry = value == null && !cacheNulls ? null : entries.entry(key, value, ttl);
         write(() -> putNow(key, entry), () -> evictNow(key));
     }
 
@@ -198,6 +253,7 @@ final class DefaultNamedCache implements NamedCache {
             evictNow(key); // a value that is not kept must not leave the older one behind
         } else {
             store.put(key, entry);
+            loading.forget(key);
             counters.put(1);
         }
     }
@@ -209,18 +265,19 @@ final class DefaultNamedCache implements NamedCache {
 
     @Override
     public void putAll(Map<?, ?> values, Duration ttl) {
-        putAll(values, value -> entries.entry(value, ttl));
+        putAll(values, (key, value) -> entries.entry(key, value, ttl));
     }
 
-    private void putAll(Map<?, ?> values, Function<@Nullable Object, CacheEntry> maker) {
+    private void putAll(Map<?, ?> values, EntryMaker maker) {
         Map<Object, CacheEntry> kept = new LinkedHashMap<>();
         Collection<Object> dropped = new ArrayList<>();
         values.forEach((key, value) -> {
             requireKey(key);
-            if (value == null && !cacheNulls) {
+            CacheEntry entry = value == null && !cacheNulls ? null : maker.entry(key, value);
+            if (entry == null) {
                 dropped.add(key);
             } else {
-                kept.put(key, maker.apply(value));
+                kept.put(key, entry);
             }
         });
         write(
@@ -229,18 +286,26 @@ final class DefaultNamedCache implements NamedCache {
                         store.evictAll(dropped);
                     }
                     store.putAll(kept);
+                    kept.keySet().forEach(loading::forget);
                     counters.put(kept.size());
                 },
                 () -> evictAllNow(List.copyOf(values.keySet())));
     }
 
+    private interface EntryMaker {
+
+        @Nullable
+        CacheEntry entry(Object key, @Nullable Object value);
+    }
+
     @Override
     public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
         requireKey(key);
-        if (value == null && !cacheNulls) {
+        CacheEntry entry = value == null && !cacheNulls ? null : entries.entry(key, value);
+        if (entry == null) {
             return lookUp(key);
         }
-        CacheEntry present = store.putIfAbsent(key, entries.entry(value));
+        CacheEntry present = store.putIfAbsent(key, entry);
         if (present == null) {
             counters.put(1);
         }
@@ -249,12 +314,20 @@ final class DefaultNamedCache implements NamedCache {
 
     @Override
     public void evict(Object key) {
-        requireKey(key);
-        write(() -> evictNow(key), () -> evictNow(key));
+        evictIfPresent(key);
+        againAfterCommit(() -> drop(key));
     }
 
     private boolean evictNow(Object key) {
         counters.removed(1);
+        return drop(key);
+    }
+
+    private boolean drop(Object key) {
+        if (key instanceof CacheTag tag) {
+            dropTag(tag.tag());
+            return false; // nobody counts them
+        }
         boolean there = store.evict(key);
         loading.forget(key);
         return there;
@@ -269,13 +342,31 @@ final class DefaultNamedCache implements NamedCache {
     public void evictAll(Collection<?> keys) {
         keys.forEach(this::requireKey);
         Collection<?> copy = List.copyOf(keys);
-        write(() -> evictAllNow(copy), () -> evictAllNow(copy));
+        evictAllNow(copy);
+        againAfterCommit(() -> dropAll(copy));
     }
 
     private void evictAllNow(Collection<?> keys) {
         counters.removed(keys.size());
+        dropAll(keys);
+    }
+
+    private void dropAll(Collection<?> keys) {
         store.evictAll(keys);
         keys.forEach(loading::forget);
+    }
+
+    @Override
+    public void evictByTag(Object tag) {
+        requireKey(tag);
+        counters.removed(1);
+        dropTag(tag);
+        againAfterCommit(() -> dropTag(tag));
+    }
+
+    private void dropTag(Object tag) {
+        store.evictByTag(entries.tagNumber(tag));
+        loading.forgetAll(); // which of the keys will have the tag is not known here
     }
 
     @Override
@@ -288,15 +379,27 @@ final class DefaultNamedCache implements NamedCache {
 
     @Override
     public void clear() {
-        write(this::invalidate, this::invalidate);
+        invalidate();
+        againAfterCommit(this::dropAll);
     }
 
     @Override
     public boolean invalidate() {
         counters.removed(1);
+        return dropAll();
+    }
+
+    private boolean dropAll() {
         boolean any = store.clear();
         loading.forgetAll();
         return any;
+    }
+
+    /** What others load until the commit may be what it is about to change. */
+    private void againAfterCommit(Runnable work) {
+        if (inTransaction()) {
+            AfterCommit.run(work, work);
+        }
     }
 
     private boolean inTransaction() {
@@ -326,7 +429,7 @@ final class DefaultNamedCache implements NamedCache {
 
     @Override
     public CacheStatistics statistics() {
-        return counters.snapshot(store);
+        return counters.snapshot(loadCounters, store);
     }
 
     StoreHealth health() {

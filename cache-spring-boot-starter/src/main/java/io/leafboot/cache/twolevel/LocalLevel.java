@@ -3,6 +3,7 @@ package io.leafboot.cache.twolevel;
 import io.leafboot.cache.CacheEntry;
 import io.leafboot.cache.memory.MemoryEntry;
 import io.leafboot.cache.memory.MemoryMap;
+import io.leafboot.cache.memory.TagVersions;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -34,6 +35,7 @@ final class LocalLevel implements AutoCloseable {
     private final MemoryMap<Entry> map;
     private final AtomicLongArray versions;
     private final AtomicLong generation = new AtomicLong();
+    private final TagVersions tags = new TagVersions();
     private final long localTtlNanos;
     private final double jitter;
 
@@ -59,8 +61,9 @@ final class LocalLevel implements AutoCloseable {
      * @param stripe stripe of the key
      * @param version its version
      * @param generation how often all had been dropped
+     * @param evicts how many evicts by tag there had been
      */
-    record Token(int stripe, long version, long generation) {}
+    record Token(int stripe, long version, long generation, long evicts) {}
 
     @Nullable
     CacheEntry get(Object key) {
@@ -69,13 +72,15 @@ final class LocalLevel implements AutoCloseable {
     }
 
     private boolean current(Entry entry) {
-        return versions.get(entry.stripe) == entry.version && generation.get() == entry.generation;
+        return versions.get(entry.stripe) == entry.version
+                && generation.get() == entry.generation
+                && tags.hold(entry.tags(), entry.evicts);
     }
 
     /** To be taken before the value is read from where it comes. */
     Token token(String text) {
         int stripe = stripe(text);
-        return new Token(stripe, versions.get(stripe), generation.get());
+        return new Token(stripe, versions.get(stripe), generation.get(), tags.now());
     }
 
     /**
@@ -87,8 +92,8 @@ final class LocalLevel implements AutoCloseable {
         if (!current(token)) {
             return false; // it would only take the place of a better one
         }
-        map.put(key, new Entry(entry.get(), ttl(entry), weight, token));
-        return current(token);
+        map.put(key, new Entry(entry, ttl(entry), weight, token));
+        return current(token) && tags.hold(entry.tags(), token.evicts);
     }
 
     private boolean current(Token token) {
@@ -111,16 +116,16 @@ final class LocalLevel implements AutoCloseable {
     Token beginWrite(String text) {
         int stripe = stripe(text);
         long began = generation.get();
-        return new Token(stripe, versions.incrementAndGet(stripe), began);
+        long evicts = tags.now();
+        return new Token(stripe, versions.incrementAndGet(stripe), began, evicts);
     }
 
     /** Ends a write of this node's own, and keeps what was written unless another write overlapped. */
     void endWrite(Object key, @Nullable CacheEntry entry, int weight, Token began) {
         long version = versions.incrementAndGet(began.stripe);
         if (entry != null && version == began.version + 1) {
-            map.put(
-                    key,
-                    new Entry(entry.get(), ttl(entry), weight, new Token(began.stripe, version, began.generation)));
+            Token token = new Token(began.stripe, version, began.generation, began.evicts);
+            map.put(key, new Entry(entry, ttl(entry), weight, token));
         } else {
             map.remove(key);
         }
@@ -135,6 +140,11 @@ final class LocalLevel implements AutoCloseable {
     void evicted(Object key, String text) {
         written(text);
         map.remove(key);
+    }
+
+    /** All entries of this tag were evicted. */
+    void tagEvicted(int tag) {
+        tags.evict(tag);
     }
 
     /** Any key may have been written. */
@@ -167,12 +177,14 @@ final class LocalLevel implements AutoCloseable {
         final int stripe;
         final long version;
         final long generation;
+        final long evicts;
 
-        Entry(@Nullable Object value, long ttlNanos, int weight, Token token) {
-            super(value, ttlNanos, weight);
+        Entry(CacheEntry entry, long ttlNanos, int weight, Token token) {
+            super(entry, ttlNanos, weight);
             this.stripe = token.stripe;
             this.version = token.version;
             this.generation = token.generation;
+            this.evicts = token.evicts;
         }
     }
 }

@@ -142,19 +142,19 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
     // Loading
 
     @Override
-    public Fill beginFill(Object key) {
+    public Fill beginFill(Object key, FillRequest request) {
         LocalLevel.Token token = local.token(KeyText.of(key));
         try {
-            return new BothLevels(key, token, remote.beginFill(key));
+            return new BothLevels(key, token, remote.beginFill(key, request));
         } catch (CacheStoreException ex) {
             return memoryOnly(key, token);
         }
     }
 
     @Override
-    public CompletableFuture<Fill> beginFillAsync(Object key) {
+    public CompletableFuture<Fill> beginFillAsync(Object key, FillRequest request) {
         LocalLevel.Token token = local.token(KeyText.of(key));
-        return remote.beginFillAsync(key)
+        return remote.beginFillAsync(key, request)
                 .<Fill>thenApply(fill -> new BothLevels(key, token, fill))
                 .exceptionally(failure -> memoryOnly(key, token));
     }
@@ -182,6 +182,26 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         }
 
         @Override
+        public @Nullable String heldBy() {
+            return remoteFill.heldBy();
+        }
+
+        @Override
+        public boolean isLease() {
+            return remoteFill.isLease();
+        }
+
+        @Override
+        public @Nullable String failure() {
+            return remoteFill.failure();
+        }
+
+        @Override
+        public long restNanos() {
+            return remoteFill.restNanos();
+        }
+
+        @Override
         public boolean complete(CacheEntry entry) {
             try {
                 return remoteFill.complete(entry) && keptInBoth(entry);
@@ -204,8 +224,8 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         }
 
         @Override
-        public void abandon() {
-            remoteFill.abandon();
+        public CompletableFuture<Boolean> release(@Nullable LoadFailure failure) {
+            return remoteFill.release(failure);
         }
     }
 
@@ -279,6 +299,18 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
     }
 
     @Override
+    public void evictByTag(int tag) {
+        if (behind != null) {
+            behind.dropAll(); // which of them have the tag is not looked at: evicts by tag are rare
+        }
+        try {
+            remote.evictByTag(tag);
+        } finally {
+            local.tagEvicted(tag);
+        }
+    }
+
+    @Override
     public boolean evictByText(String text) {
         dropWaiting(text);
         try {
@@ -323,6 +355,14 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
             behind.giveUp(text);
         }
         local.written(text);
+    }
+
+    @Override
+    public void tagEvicted(int tag) {
+        if (behind != null) {
+            behind.giveUpAll();
+        }
+        local.tagEvicted(tag);
     }
 
     @Override

@@ -73,6 +73,17 @@ final class WriteBehind implements AutoCloseable {
             this.entry = entry;
         }
 
+        /** What is left of the entry. */
+        CacheEntry rest() {
+            long passed = entry.ttlNanos() == CacheEntry.FOREVER ? 0 : System.nanoTime() - madeNanos;
+            return new CacheEntry(
+                    entry.get(),
+                    Math.max(1, entry.ttlNanos() - passed),
+                    entry.freshNanos() - passed,
+                    entry.costNanos(),
+                    entry.tags());
+        }
+
         boolean expired() {
             return left() <= 0;
         }
@@ -183,7 +194,7 @@ final class WriteBehind implements AutoCloseable {
         batched = Set.copyOf(batch.keySet());
         if (!batch.isEmpty()) {
             Map<String, CacheEntry> entries = new LinkedHashMap<>();
-            batch.forEach((text, put) -> entries.put(text, new CacheEntry(put.entry.get(), Math.max(1, put.left()))));
+            batch.forEach((text, put) -> entries.put(text, put.rest()));
             try {
                 arrival = remote.putBehind(entries, log);
             } catch (RuntimeException ex) {

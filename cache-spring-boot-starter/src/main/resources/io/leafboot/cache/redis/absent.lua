@@ -1,10 +1,10 @@
--- Puts one item (ARGV as for a write) if there is no value. Answers the value that is there and its milliseconds to live.
-local found = read(KEYS[5])
-if valid(found) then
-  return {found, redis.call('PTTL', KEYS[5])}
+-- Puts one item (ARGV[8] on) if there is no value, or only an old one. Answers the value that is there.
+local found = read(KEYS[6])
+if valid(found) and fresh(found) then
+  return answer(KEYS[6], found)
 end
-store(KEYS[5], ARGV[10], ARGV[11], ARGV[12], ARGV[13])
-redis.call('DEL', KEYS[6])
-tell(ARGV[10])
+store(KEYS[6], 8, evicts)
+redis.call('DEL', KEYS[7])
+tell('k', ARGV[9])
 ring()
 return {}

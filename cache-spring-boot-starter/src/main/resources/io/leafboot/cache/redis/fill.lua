@@ -1,8 +1,18 @@
--- Puts what a load gave (ARGV as for a write, and ARGV[14] its token) if its lease still holds. Answers 1 if it did.
-local lease = redis.call('GET', KEYS[6])
-if not lease or generation .. lease ~= ARGV[14] then
+-- Puts what a load gave (item at ARGV[8], its token ARGV[14]) if its lease still holds. Answers 1 if it did.
+local token = ARGV[14]
+local lease = redis.call('GET', KEYS[7])
+if not holds(lease, token) then
   return 0
 end
-store(KEYS[5], ARGV[10], ARGV[11], ARGV[12], ARGV[13])
-redis.call('DEL', KEYS[6])
+redis.call('DEL', KEYS[7])
+local began = number(token, 9)
+if not tagsHold(ARGV[13], TAGS, began) then
+  return 0
+end
+local replaced = ARGV[2] ~= '0' and ofGeneration(head(KEYS[6]))
+store(KEYS[6], 8, began)
+if replaced then -- others may have copies of what was there
+  tell('k', ARGV[9])
+  ring()
+end
 return 1

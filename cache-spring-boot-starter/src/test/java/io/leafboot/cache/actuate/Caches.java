@@ -1,6 +1,7 @@
 package io.leafboot.cache.actuate;
 
 import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.loading.LoadingThreads;
 import io.leafboot.cache.memory.MemoryCacheType;
 import io.leafboot.cache.registry.DefaultCacheRegistry;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class Caches {
     static DefaultCacheRegistry registry(RemoteCacheType remote, boolean createUnknown) {
         MemoryCacheType memory = new MemoryCacheType(CLEANER, (key, value) -> 10);
         CacheSpec defaults = CacheSpec.memory().maxSize(100).ttl(Duration.ofHours(1));
-        return new DefaultCacheRegistry(List.of(memory, remote), defaults, createUnknown);
+        return new DefaultCacheRegistry(List.of(memory, remote), defaults, createUnknown, new LoadingThreads(10, 100));
     }
 
     @Bean

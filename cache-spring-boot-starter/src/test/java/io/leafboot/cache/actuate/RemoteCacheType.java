@@ -57,7 +57,7 @@ final class RemoteCacheType implements CacheType {
         }
 
         @Override
-        public Fill beginFill(Object key) {
+        public Fill beginFill(Object key, FillRequest request) {
             return entry -> {
                 put(key, entry);
                 return true;

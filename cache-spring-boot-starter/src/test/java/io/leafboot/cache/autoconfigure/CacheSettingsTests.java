@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.unit.DataSize;
 
 /** What stands in {@code application.yml} is what a cache has. */
 class CacheSettingsTests {
@@ -216,12 +217,16 @@ class CacheSettingsTests {
     void eachSettingTowardsRedisIsBound() {
         assertThat(properties(
                                 "cache.redis.command-timeout=2s",
+                                "cache.redis.max-value-size=2MB",
                                 "cache.redis.partitions=4",
                                 "cache.redis.log.max-length=500",
                                 "cache.redis.log.poll-interval=100ms")
                         .redis())
                 .isEqualTo(new CacheProperties.Redis(
-                        Duration.ofSeconds(2), 4, new CacheProperties.Log(500, Duration.ofMillis(100))));
+                        Duration.ofSeconds(2),
+                        DataSize.ofMegabytes(2),
+                        4,
+                        new CacheProperties.Log(500, Duration.ofMillis(100))));
     }
 
     @Test

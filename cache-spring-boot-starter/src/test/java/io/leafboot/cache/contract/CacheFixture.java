@@ -128,7 +128,8 @@ abstract class CacheFixture {
         /** Waits until the thread waits for a load that another one runs. */
         void awaitWaitingForLoad() {
             await("wait for another's load")
-                    .until(() -> thread.getState() == Thread.State.WAITING
+                    .until(() -> (thread.getState() == Thread.State.WAITING
+                                    || thread.getState() == Thread.State.TIMED_WAITING)
                             && List.of(thread.getStackTrace()).stream()
                                     .anyMatch(frame -> frame.getClassName().contains("SingleFlight")));
         }

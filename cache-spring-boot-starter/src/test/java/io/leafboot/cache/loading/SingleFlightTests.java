@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SingleFlightTests {
 
-    private final SingleFlight flights = new SingleFlight();
+    private final SingleFlight flights = new SingleFlight(60_000_000_000L);
     private final List<Thread> threads = new ArrayList<>();
 
     @AfterEach
@@ -51,7 +51,7 @@ class SingleFlightTests {
             Awaitility.await()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
-                    .until(() -> thread.getState() == Thread.State.WAITING);
+                    .until(() -> thread.getState() == Thread.State.TIMED_WAITING);
         }
     }
 
@@ -248,7 +248,7 @@ class SingleFlightTests {
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> one.task.isDone()
-                            || (one.thread.getState() == Thread.State.WAITING
+                            || (one.thread.getState() == Thread.State.TIMED_WAITING
                                     && two.thread.getState() == Thread.State.TIMED_WAITING));
             end.countDown();
 

@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryStoreTests {
 
+    private static final CacheStore.FillRequest LOAD =
+            new CacheStore.FillRequest(CacheStore.FillMode.EXCLUSIVE, 10_000_000_000L, false, null);
+
     private final AtomicLong now = new AtomicLong(1_000_000_000_000L);
     private final List<Runnable> cleanups = new ArrayList<>();
     private long cleanupNanos;
@@ -104,14 +107,14 @@ class MemoryStoreTests {
     @ValueSource(strings = {"get", "putIfAbsent", "beginFill", "keys", "rejected fill"})
     void lookingAtAnEntryDoesNotProlongItsTimeToLive(String look) {
         CacheStore store = store(CacheSpec.memory());
-        CacheStore.Fill fill = store.beginFill("a");
+        CacheStore.Fill fill = store.beginFill("a", LOAD);
         store.put("a", entry(1, MINUTE));
         for (int i = 0; i < 3; i++) {
             pass(Duration.ofSeconds(19));
             switch (look) {
                 case "get" -> store.get("a");
                 case "putIfAbsent" -> store.putIfAbsent("a", entry(2, MINUTE));
-                case "beginFill" -> store.beginFill("a").abandon();
+                case "beginFill" -> store.beginFill("a", LOAD).release(null);
                 case "keys" -> store.keys(KeyRange.first(10));
                 default -> assertThat(fill.complete(entry(2, MINUTE))).isFalse();
             }
@@ -265,19 +268,19 @@ class MemoryStoreTests {
     @Test
     void aFillIsKept() {
         CacheStore store = store(CacheSpec.memory());
-        CacheStore.Fill fill = store.beginFill("a");
+        CacheStore.Fill fill = store.beginFill("a", LOAD);
 
         assertThat(fill.present()).isNull();
         assertThat(fill.complete(entry(1, MINUTE))).isTrue();
         assertThat(store.get("a").get()).isEqualTo(1);
-        assertThat(store.beginFill("a").present().get()).isEqualTo(1);
+        assertThat(store.beginFill("a", LOAD).present().get()).isEqualTo(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"evict", "evictAll", "evictByText", "clear", "put", "putAll", "putIfAbsent"})
     void aFillThatBeganBeforeAWriteIsRefused(String write) {
         CacheStore store = store(CacheSpec.memory());
-        CacheStore.Fill fill = store.beginFill("a");
+        CacheStore.Fill fill = store.beginFill("a", LOAD);
         CacheEntry written = entry(2, MINUTE);
         switch (write) {
             case "evict" -> store.evict("a");
@@ -292,7 +295,7 @@ class MemoryStoreTests {
         assertThat(fill.complete(entry(1, MINUTE))).isFalse();
         CacheEntry found = store.get("a");
         assertThat(found == null ? null : found.get()).isEqualTo(write.startsWith("put") ? 2 : null);
-        assertThat(store.beginFill("b").complete(entry(3, MINUTE))).isTrue();
+        assertThat(store.beginFill("b", LOAD).complete(entry(3, MINUTE))).isTrue();
     }
 
     @Test
@@ -300,7 +303,7 @@ class MemoryStoreTests {
         CacheStore store = store(CacheSpec.memory());
         store.put("a", entry(1, MINUTE));
         assertThat(store.clear()).isTrue();
-        CacheStore.Fill fill = store.beginFill("a");
+        CacheStore.Fill fill = store.beginFill("a", LOAD);
 
         assertThat(fill.complete(entry(2, MINUTE))).isTrue();
         assertThat(store.get("a").get()).isEqualTo(2);
@@ -328,7 +331,7 @@ class MemoryStoreTests {
         for (int i = 0; i < 2; i++) {
             Thread loader = new Thread(() -> {
                 while (!done.get()) {
-                    CacheStore.Fill fill = store.beginFill("a");
+                    CacheStore.Fill fill = store.beginFill("a", LOAD);
                     fill.complete(entry(source.get(), null));
                 }
             });

@@ -33,7 +33,7 @@ class ClearTests {
     private static final int FOREIGN = 1_000_000;
     /** Patient, since a script that makes many keys keeps the server busy. */
     private static final RedisSettings SETTINGS =
-            new RedisSettings(Duration.ofSeconds(20), 8, 10_000, Duration.ofMillis(200));
+            new RedisSettings(Duration.ofSeconds(20), 16 << 20, 8, 10_000, Duration.ofMillis(200));
 
     /** Keys of a cache with one entry: value, generation, index, expiries. */
     private static final int OTHER = 4;
@@ -247,7 +247,7 @@ class ClearTests {
                         .doesNotContainKeys("key-0", "key-499")));
 
         System.out.printf("calls of scripts for 1,000 keys, %s: %s%n", type, cost);
-        assertThat(cost.values()).allMatch(calls -> calls <= 2);
+        assertThat(cost.values()).allMatch(calls -> calls <= 5); // one or two, and readings of the log between them
         assertThat(onB.getAll(values.keySet()).keySet().stream().toList())
                 .isEqualTo(values.keySet().stream().skip(500).toList());
         assertThat(onA.getAll(List.of())).isEmpty();

@@ -44,7 +44,7 @@ import org.springframework.cache.Cache.ValueWrapper;
 class RedisAwayTests {
 
     private static final RedisSettings SETTINGS =
-            new RedisSettings(Duration.ofMillis(300), 8, 10_000, Duration.ofMillis(100));
+            new RedisSettings(Duration.ofMillis(300), 16 << 20, 8, 10_000, Duration.ofMillis(100));
     /** Far more than any call may wait, far less than any wait of the client's own. */
     private static final Duration BOUND = Duration.ofSeconds(5);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.NamedCache;
+import io.leafboot.cache.loading.LoadingThreads;
 import io.leafboot.cache.memory.MemoryCacheType;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,8 @@ class UnknownOutcomeTests {
     private final DefaultCacheRegistry registry = new DefaultCacheRegistry(
             List.of(new MemoryCacheType(scheduler, (key, value) -> 1)),
             CacheSpec.unset().ttl(Duration.ofMinutes(1)).maxSize(100),
-            false);
+            false,
+            new LoadingThreads(10, 100));
     private final NamedCache cache = registry.create("users", CacheSpec.memory());
 
     @BeforeEach

@@ -4,6 +4,7 @@ import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.codec.JsonValueCodec;
 import io.leafboot.cache.codec.ValueWeigher;
+import io.leafboot.cache.loading.LoadingThreads;
 import io.leafboot.cache.memory.MemoryCacheType;
 import io.leafboot.cache.redis.RedisCacheType;
 import io.leafboot.cache.redis.RedisLinks;
@@ -22,10 +23,11 @@ public final class CacheNode implements AutoCloseable {
 
     /** Settings that make tests quick. */
     public static final RedisSettings SETTINGS =
-            new RedisSettings(Duration.ofSeconds(1), 8, 10_000, Duration.ofMillis(200));
+            new RedisSettings(Duration.ofSeconds(1), 16 << 20, 8, 10_000, Duration.ofMillis(200));
 
     private final LettuceConnectionFactory factory;
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+    private final LoadingThreads threads = new LoadingThreads(10, 1000);
     private final RedisLinks links;
     private final DefaultCacheRegistry registry;
 
@@ -45,7 +47,8 @@ public final class CacheNode implements AutoCloseable {
                         new RedisCacheType(links),
                         new TwoLevelCacheType(links, scheduler, weigher)),
                 CacheSpec.unset().ttl(Duration.ofMinutes(10)).maxSize(10_000),
-                false);
+                false,
+                threads);
     }
 
     /** Creates a cache on this node. */
@@ -66,6 +69,7 @@ public final class CacheNode implements AutoCloseable {
     @Override
     public void close() {
         registry.close();
+        threads.close();
         links.close();
         scheduler.shutdownNow();
         factory.destroy();

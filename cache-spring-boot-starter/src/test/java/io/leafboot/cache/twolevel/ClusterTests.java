@@ -30,7 +30,7 @@ import org.springframework.cache.Cache.ValueWrapper;
 class ClusterTests {
 
     private static final RedisSettings PATIENT =
-            new RedisSettings(Duration.ofSeconds(20), 16, 10_000, Duration.ofMillis(200));
+            new RedisSettings(Duration.ofSeconds(20), 16 << 20, 16, 10_000, Duration.ofMillis(200));
 
     private static CacheNode a;
     private static CacheNode b;

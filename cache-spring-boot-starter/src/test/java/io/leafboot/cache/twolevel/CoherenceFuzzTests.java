@@ -30,7 +30,7 @@ class CoherenceFuzzTests {
     private static final int NODES = 3;
     /** Where all is well, a machine that is busy must not look like a Redis that is away. */
     private static final RedisSettings PATIENT =
-            new RedisSettings(Duration.ofSeconds(20), 8, 10_000, Duration.ofMillis(200));
+            new RedisSettings(Duration.ofSeconds(20), 16 << 20, 8, 10_000, Duration.ofMillis(200));
 
     /** What is fuzzed. */
     enum Kind {

@@ -181,22 +181,6 @@ class EvictBeatsLoadTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"redis", "two-level"})
-    void aLoadThatOverlapsAnotherOfTheOtherNodeIsKeptByOneOfThem(String type) throws Exception {
-        caches(type);
-        HeldLoad onOne = new HeldLoad(onA);
-        HeldLoad onOther = new HeldLoad(onB);
-
-        onOne.finish();
-        onOther.finish();
-
-        assertThat(valueOf(onA)).isEqualTo(OLD);
-        assertThat(valueOf(onB)).isEqualTo(OLD);
-        assertThat(onA.statistics().rejectedFills() + onB.statistics().rejectedFills())
-                .isLessThanOrEqualTo(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"redis", "two-level"})
     void aWriteOfAnotherKeyDoesNotCostALoad(String type) throws Exception {
         caches(type);
         HeldLoad load = new HeldLoad(onA);

@@ -35,7 +35,7 @@ class InvalidationLogTests {
     private static final String ALL = "+@all";
     private static final CacheSpec SPEC = CacheSpec.twoLevel().localTtl(Duration.ofMinutes(5));
     private static final RedisSettings SHORT_LOG =
-            new RedisSettings(Duration.ofSeconds(2), 8, 100, Duration.ofMillis(200));
+            new RedisSettings(Duration.ofSeconds(2), 16 << 20, 8, 100, Duration.ofMillis(200));
 
     private RedisServer server;
     private CacheNode a;
@@ -93,6 +93,9 @@ class InvalidationLogTests {
                     Thread.currentThread().interrupt();
                 }
             }
+
+            @Override
+            public void tagEvicted(int tag) {}
 
             @Override
             public void allWritten() {}

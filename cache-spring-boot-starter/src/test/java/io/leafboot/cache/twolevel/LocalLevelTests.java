@@ -67,7 +67,7 @@ class LocalLevelTests {
         LocalLevel.Token token = level.token(KEY);
         level.written(KEY);
 
-        level.map().put(KEY, new LocalLevel.Entry("older", CacheEntry.FOREVER, 1, token));
+        level.map().put(KEY, new LocalLevel.Entry(CacheEntry.of("older", null), CacheEntry.FOREVER, 1, token));
 
         assertThat(value()).isNull();
     }
@@ -77,7 +77,7 @@ class LocalLevelTests {
         LocalLevel.Token token = level.token(KEY);
         level.allWritten();
 
-        level.map().put(KEY, new LocalLevel.Entry("older", CacheEntry.FOREVER, 1, token));
+        level.map().put(KEY, new LocalLevel.Entry(CacheEntry.of("older", null), CacheEntry.FOREVER, 1, token));
 
         assertThat(value()).isNull();
     }

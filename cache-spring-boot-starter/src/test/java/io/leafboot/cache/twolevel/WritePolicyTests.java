@@ -179,7 +179,7 @@ class WritePolicyTests {
         try (RedisServer server = RedisServers.startOwn();
                 CacheNode node = new CacheNode(
                         server.connectionFactory(),
-                        new RedisSettings(Duration.ofMillis(200), 8, 10_000, Duration.ofMillis(200)))) {
+                        new RedisSettings(Duration.ofMillis(200), 16 << 20, 8, 10_000, Duration.ofMillis(200)))) {
             NamedCache cache = node.cache(name, behind(NEVER, 2));
             server.kill();
             IntStream.range(0, 200).forEach(i -> cache.put("key-" + i, i));

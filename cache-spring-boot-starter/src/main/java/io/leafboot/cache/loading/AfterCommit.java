@@ -1,11 +1,11 @@
-package io.leafboot.cache.registry;
+package io.leafboot.cache.loading;
 
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.util.ClassUtils;
 
 /** Puts work off to the commit of the caller's transaction. Works without spring-tx on the class path: there is no transaction then. */
-final class AfterCommit {
+public final class AfterCommit {
 
     private static final boolean PRESENT = ClassUtils.isPresent(
             "org.springframework.transaction.support.TransactionSynchronizationManager",
@@ -14,12 +14,12 @@ final class AfterCommit {
     private AfterCommit() {}
 
     /** Whether the caller is in a transaction. */
-    static boolean pending() {
+    public static boolean pending() {
         return PRESENT && Transactions.active();
     }
 
     /** Runs the work after the commit; it is dropped if the transaction rolls back. */
-    static void run(Runnable work) {
+    public static void run(Runnable work) {
         run(work, () -> {});
     }
 
@@ -28,7 +28,7 @@ final class AfterCommit {
      *
      * @param unknown is run instead if nobody knows whether the transaction was committed
      */
-    static void run(Runnable work, Runnable unknown) {
+    public static void run(Runnable work, Runnable unknown) {
         Transactions.register(work, unknown);
     }
 

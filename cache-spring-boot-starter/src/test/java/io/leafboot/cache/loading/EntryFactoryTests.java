@@ -1,4 +1,4 @@
-package io.leafboot.cache.registry;
+package io.leafboot.cache.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -14,8 +14,8 @@ class EntryFactoryTests {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private static LongStream manyOf(CacheSpec spec, Object value) {
-        EntryFactory factory = new EntryFactory("orders", spec);
-        return LongStream.range(0, 2000).map(i -> factory.entry(value).ttlNanos());
+        EntryFactory factory = new EntryFactory("orders", spec, new StoreErrors("orders"));
+        return LongStream.range(0, 2000).map(i -> factory.entry("key", value).ttlNanos());
     }
 
     @Test
@@ -58,11 +58,12 @@ class EntryFactoryTests {
     @Test
     void aTimeToLiveOfItsOwnIsNotShortened() {
         EntryFactory factory = new EntryFactory(
-                "orders", CacheSpec.memory().ttl(Duration.ofHours(1)).jitter(0.9));
+                "orders", CacheSpec.memory().ttl(Duration.ofHours(1)).jitter(0.9), new StoreErrors("orders"));
 
-        assertThat(factory.entry("value", Duration.ofMinutes(1)).ttlNanos()).isEqualTo(MINUTE);
+        assertThat(factory.entry("key", "value", Duration.ofMinutes(1)).ttlNanos())
+                .isEqualTo(MINUTE);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> factory.entry("value", Duration.ZERO))
+                .isThrownBy(() -> factory.entry("key", "value", Duration.ZERO))
                 .withMessage("Time to live for cache 'orders' is PT0S, but must be positive and at most 365 days");
     }
 }

@@ -1,11 +1,11 @@
-package io.leafboot.cache.registry;
+package io.leafboot.cache.loading;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in the log that a store fails, once a minute and not once a call. */
-final class StoreErrors {
+/** Says in the log what goes wrong behind a caller's back, once a minute and not once a call. */
+public final class StoreErrors {
 
     private static final Logger log = LoggerFactory.getLogger("io.leafboot.cache");
     private static final long SILENCE_NANOS = 60_000_000_000L;
@@ -13,16 +13,30 @@ final class StoreErrors {
     private final String cache;
     private final AtomicLong lastNanos = new AtomicLong(System.nanoTime() - SILENCE_NANOS);
 
-    StoreErrors(String cache) {
+    /** For one cache. */
+    public StoreErrors(String cache) {
         this.cache = cache;
     }
 
-    void onRead(Throwable failure) {
+    /** A look-up failed. */
+    public void onRead(Throwable failure) {
         warn("Reading cache '{}' failed and counts as a miss: {}", failure);
     }
 
     void onFill(Throwable failure) {
         warn("A loaded value was not kept in cache '{}': {}", failure);
+    }
+
+    void onLoad(Throwable failure) {
+        warn("A load of cache '{}' failed, and an old value is answered: {}", failure);
+    }
+
+    void onRefresh(Throwable failure) {
+        warn("Loading a value of cache '{}' in the background failed: {}", failure);
+    }
+
+    void onTags(Throwable failure) {
+        warn("The tags of an entry of cache '{}' cannot be told, and it is not kept: {}", failure);
     }
 
     private void warn(String message, Throwable failure) {

@@ -1,0 +1,81 @@
+package io.leafboot.cache.interceptor;
+
+import io.leafboot.cache.loading.Load;
+import io.leafboot.cache.loading.LoadingCache;
+import io.leafboot.cache.loading.MethodCall;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cache.interceptor.CacheOperationInvoker;
+
+/**
+ * One call of an annotated method, in the place of the one that Spring invokes on a miss: it has the cache that missed load
+ * through the method, so that the cache can wait for others, answer an old value, or let the call go on without it.
+ *
+ * <p>Spring may invoke it again after a fault, if an error handler of the application swallows faults. The method is not
+ * called again: what the first invocation gave is given again.
+ */
+final class AnnotatedCall implements CacheOperationInvoker {
+
+    private final CacheOperationInvoker method;
+    private final ReturnShape shape;
+    /** Whether the method must be called whatever the caches hold, since its value is put as well. */
+    private boolean puts;
+
+    private volatile @Nullable Miss missed;
+    private volatile @Nullable Outcome outcome;
+
+    AnnotatedCall(CacheOperationInvoker method, ReturnShape shape) {
+        this.method = method;
+        this.shape = shape;
+    }
+
+    private record Outcome(@Nullable Object value, @Nullable ThrowableWrapper failure) {}
+
+    void puts() {
+        puts = true;
+    }
+
+    private record Miss(LoadingCache cache, Predicate<@Nullable Object> keeps) {}
+
+    /** The call, for the caches of one of its operations, which says what is to be kept of what the method gives. */
+    MethodCall ofOperation(Predicate<@Nullable Object> keeps) {
+        return new MethodCall() {
+            @Override
+            public boolean missed(LoadingCache cache) {
+                if (puts || missed != null || shape == ReturnShape.OTHER) {
+                    return false;
+                }
+                missed = new Miss(cache, keeps);
+                return true;
+            }
+
+            @Override
+            public Load load() {
+                return shape.load(method, keeps);
+            }
+        };
+    }
+
+    @Override
+    public @Nullable Object invoke() throws ThrowableWrapper {
+        Miss miss = missed;
+        if (miss == null) {
+            return method.invoke();
+        }
+        Outcome known = outcome;
+        if (known == null) {
+            try {
+                known = new Outcome(shape.through(miss.cache(), method, miss.keeps()), null);
+            } catch (ThrowableWrapper ex) {
+                known = new Outcome(null, ex);
+            } catch (Exception ex) {
+                known = new Outcome(null, new ThrowableWrapper(ex));
+            }
+            outcome = known;
+        }
+        if (known.failure() != null) {
+            throw known.failure();
+        }
+        return known.value();
+    }
+}

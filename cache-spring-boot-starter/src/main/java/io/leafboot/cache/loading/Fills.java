@@ -1,0 +1,207 @@
+package io.leafboot.cache.loading;
+
+import io.leafboot.cache.CacheEntry;
+import io.leafboot.cache.CacheStore;
+import io.leafboot.cache.CacheStore.Fill;
+import io.leafboot.cache.CacheStore.FillMode;
+import io.leafboot.cache.CacheStore.FillRequest;
+import io.leafboot.cache.CacheStoreException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What loads have to do with the store: they announce themselves before they read the source, wait for those of other nodes,
+ * and keep their value unless the key was written meanwhile. Nothing that goes wrong here is the caller's: whoever has a
+ * value gets it.
+ */
+final class Fills {
+
+    /** Stands for a load that the store was not told of. */
+    static final Fill NO_FILL = entry -> false;
+
+    private static final long FIRST_PAUSE_NANOS = 2_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 40_000_000;
+
+    private final CacheStore store;
+    private final EntryFactory entries;
+    private final LoadCounters counters;
+    private final StoreErrors errors;
+    private final long leaseNanos;
+    private final boolean transactionAware;
+    private final boolean cacheNulls;
+
+    Fills(
+            CacheStore store,
+            EntryFactory entries,
+            LoadCounters counters,
+            StoreErrors errors,
+            long leaseNanos,
+            boolean transactionAware,
+            boolean cacheNulls) {
+        this.store = store;
+        this.entries = entries;
+        this.counters = counters;
+        this.errors = errors;
+        this.leaseNanos = leaseNanos;
+        this.transactionAware = transactionAware;
+        this.cacheNulls = cacheNulls;
+    }
+
+    /** Whether what the caller loads may be what its transaction wrote and has not committed. */
+    boolean inTransaction() {
+        return transactionAware && AfterCommit.pending();
+    }
+
+    /**
+     * Begins a load; with {@link FillMode#EXCLUSIVE} waits for other nodes', and goes on without the store after a while.
+     *
+     * @param nested whether it is part of another load: since that one may be what a load of another node waits for in turn,
+     *     it does not wait long
+     */
+    Fill begin(Object key, FillMode mode, boolean hasOld, boolean nested) throws InterruptedException {
+        Attempt attempt = new Attempt(mode, hasOld, nested ? leaseNanos / 10 : 2 * leaseNanos);
+        while (true) {
+            Fill fill;
+            try {
+                fill = store.beginFill(key, attempt.request());
+            } catch (CacheStoreException ex) {
+                errors.onRead(ex);
+                return NO_FILL; // what is loaded now could not be told from something older
+            }
+            if (attempt.isOver(fill)) {
+                return attempt.result(fill);
+            }
+            TimeUnit.NANOSECONDS.sleep(attempt.pause(fill));
+        }
+    }
+
+    /** Like {@link #begin}, without waiting. */
+    CompletableFuture<Fill> beginAsync(Object key, FillMode mode, boolean hasOld) {
+        return beginAsync(key, new Attempt(mode, hasOld, 2 * leaseNanos));
+    }
+
+    private CompletableFuture<Fill> beginAsync(Object key, Attempt attempt) {
+        return store.beginFillAsync(key, attempt.request())
+                .exceptionally(failure -> {
+                    errors.onRead(failure);
+                    return NO_FILL;
+                })
+                .thenCompose(fill -> attempt.isOver(fill)
+                        ? CompletableFuture.completedFuture(attempt.result(fill))
+                        : CompletableFuture.supplyAsync(
+                                        () -> attempt,
+                                        CompletableFuture.delayedExecutor(attempt.pause(fill), TimeUnit.NANOSECONDS))
+                                .thenCompose(again -> beginAsync(key, again)));
+    }
+
+    /** Asking, until nobody stands in the way. Used by one thread after the other. */
+    private final class Attempt {
+
+        private final FillMode mode;
+        private final boolean hasOld;
+        /** A holder is gone by the end of its lease; two in a row are bad luck, and more are not waited for. */
+        private final long deadline;
+
+        private @Nullable String waitedFor;
+        private long pause = FIRST_PAUSE_NANOS;
+
+        Attempt(FillMode mode, boolean hasOld, long waitNanos) {
+            this.mode = mode;
+            this.hasOld = hasOld;
+            this.deadline = System.nanoTime() + waitNanos;
+        }
+
+        FillRequest request() {
+            return new FillRequest(mode, leaseNanos, hasOld, waitedFor);
+        }
+
+        boolean isOver(Fill fill) {
+            return fill.heldBy() == null || mode == FillMode.REFRESH || System.nanoTime() - deadline > 0;
+        }
+
+        Fill result(Fill fill) {
+            if (fill.isLease() && mode != FillMode.SHARED) {
+                counters.leases.increment();
+            }
+            return fill.heldBy() == null || mode == FillMode.REFRESH ? fill : NO_FILL;
+        }
+
+        /** Somebody stands in the way: how long to leave it alone. */
+        long pause(Fill fill) {
+            if (waitedFor == null) {
+                counters.waits.increment();
+            }
+            waitedFor = fill.heldBy();
+            long now = pause;
+            pause = Math.min(LONGEST_PAUSE_NANOS, pause * 3 / 2);
+            return now;
+        }
+    }
+
+    /**
+     * Keeps a loaded value, unless the key was written meanwhile.
+     *
+     * @return whether nobody had written the key until then, as far as can be told
+     */
+    boolean keep(Fill fill, Object key, @Nullable Object value, long costNanos) {
+        CacheEntry entry = toKeep(fill, key, value, costNanos, inTransaction());
+        return entry != null && complete(fill, entry);
+    }
+
+    /** Like {@link #keep}, without waiting. */
+    CompletableFuture<Boolean> keepAsync(
+            Fill fill, Object key, @Nullable Object value, long costNanos, boolean inTransaction) {
+        CacheEntry entry = toKeep(fill, key, value, costNanos, inTransaction);
+        return entry == null ? CompletableFuture.completedFuture(false) : completeAsync(fill, entry);
+    }
+
+    /** What to keep of a load at once; {@code null} for nothing. */
+    private @Nullable CacheEntry toKeep(
+            Fill fill, Object key, @Nullable Object value, long costNanos, boolean inTransaction) {
+        CacheEntry entry = value == null && !cacheNulls ? null : entries.entry(key, value, costNanos);
+        if (entry == null) {
+            var unused = fill.release(null);
+            return null;
+        }
+        if (!inTransaction) {
+            return entry;
+        }
+        // It may be what this transaction wrote and has not committed.
+        if (AfterCommit.pending()) {
+            AfterCommit.run(() -> complete(fill, entry));
+        } // else: whether the caller's transaction commits cannot be waited for on this thread
+        return null;
+    }
+
+    /** The caller has the value already, so nothing that goes wrong here is the caller's. */
+    private boolean complete(Fill fill, CacheEntry entry) {
+        if (fill == NO_FILL) {
+            return true; // with the store away, what other nodes write is not known to anybody here
+        }
+        try {
+            return counted(fill.complete(entry));
+        } catch (CacheStoreException ex) {
+            errors.onFill(ex);
+            return false;
+        }
+    }
+
+    private CompletableFuture<Boolean> completeAsync(Fill fill, CacheEntry entry) {
+        if (fill == NO_FILL) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return fill.completeAsync(entry).handle((kept, failure) -> {
+            if (failure != null) {
+                errors.onFill(failure);
+                return false;
+            }
+            return counted(kept);
+        });
+    }
+
+    private boolean counted(boolean kept) {
+        (kept ? counters.kept : counters.rejected).increment();
+        return kept;
+    }
+}
