@@ -119,6 +119,11 @@ public interface CacheStore extends AutoCloseable {
      */
     List<CacheStatistics.Level> levels(long hits, long misses);
 
+    /** See {@link NamedCache#hottest}. */
+    default List<HotKey> hottest(int limit) {
+        return List.of();
+    }
+
     /** Whether the store can do its work, for health. Takes a bounded time. */
     default StoreHealth health() {
         return StoreHealth.UP;

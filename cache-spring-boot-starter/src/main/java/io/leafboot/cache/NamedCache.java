@@ -83,6 +83,13 @@ public interface NamedCache extends Cache {
     List<String> keys(KeyRange range);
 
     /**
+     * Keys that are read most on this node, first; those of a cache without a memory level are not known.
+     *
+     * @param limit how many at most, from 1
+     */
+    List<HotKey> hottest(int limit);
+
+    /**
      * Evicts the entry whose key has this text, whatever the class of the key.
      *
      * @return whether there was one

@@ -56,8 +56,8 @@ class RedisCacheTypesConfiguration {
     }
 
     @Bean
-    RedisCacheType redisCacheType(RedisLinks links) {
-        return new RedisCacheType(links);
+    RedisCacheType redisCacheType(RedisLinks links, TwoLevelCacheType twoLevel) {
+        return new RedisCacheType(links, twoLevel::createForHotKeys);
     }
 
     @Bean

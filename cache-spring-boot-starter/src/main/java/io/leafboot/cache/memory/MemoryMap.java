@@ -7,7 +7,10 @@ import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.leafboot.cache.CacheEntry;
 import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.HotKey;
+import io.leafboot.cache.codec.KeyText;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -103,6 +106,16 @@ public final class MemoryMap<E extends MemoryEntry> implements AutoCloseable {
     /** The keys, weakly consistent; the set must not be changed. */
     public Set<Object> keys() {
         return entries.asMap().keySet();
+    }
+
+    /** Keys that are read most, first; none if the map has no bound. */
+    public List<HotKey> hottest(int limit) {
+        return entries.policy()
+                .eviction()
+                .map(eviction -> eviction.hottest(limit).keySet().stream()
+                        .map(key -> new HotKey(KeyText.describe(key), null))
+                        .toList())
+                .orElse(List.of());
     }
 
     /** How many entries there are, about. */

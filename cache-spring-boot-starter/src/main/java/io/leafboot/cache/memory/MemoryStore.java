@@ -4,6 +4,7 @@ import io.leafboot.cache.CacheEntry;
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStatistics;
 import io.leafboot.cache.CacheStore;
+import io.leafboot.cache.HotKey;
 import io.leafboot.cache.KeyRange;
 import io.leafboot.cache.Utf8Order;
 import io.leafboot.cache.codec.KeyText;
@@ -192,6 +193,11 @@ final class MemoryStore implements CacheStore {
             }
         }
         return any;
+    }
+
+    @Override
+    public List<HotKey> hottest(int limit) {
+        return map.hottest(limit);
     }
 
     @Override

@@ -3,15 +3,22 @@ package io.leafboot.cache.redis;
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStore;
 import io.leafboot.cache.CacheType;
+import java.util.function.BiFunction;
 
 /** Caches in Redis. */
 public final class RedisCacheType implements CacheType {
 
     private final RedisLinks links;
+    private final BiFunction<String, CacheSpec, CacheStore> withHotKeys;
 
-    /** The type, over these connections. */
-    public RedisCacheType(RedisLinks links) {
+    /**
+     * The type, over these connections.
+     *
+     * @param withHotKeys makes a store that gives keys read often a place in memory
+     */
+    public RedisCacheType(RedisLinks links, BiFunction<String, CacheSpec, CacheStore> withHotKeys) {
         this.links = links;
+        this.withHotKeys = withHotKeys;
     }
 
     @Override
@@ -21,6 +28,7 @@ public final class RedisCacheType implements CacheType {
 
     @Override
     public CacheStore create(String cacheName, CacheSpec spec) {
-        return links.store(cacheName, spec);
+        Integer threshold = spec.hotKeys().threshold();
+        return threshold == null || threshold == 0 ? links.store(cacheName, spec) : withHotKeys.apply(cacheName, spec);
     }
 }

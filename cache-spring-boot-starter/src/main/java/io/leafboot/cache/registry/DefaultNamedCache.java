@@ -6,6 +6,7 @@ import io.leafboot.cache.CacheStatistics;
 import io.leafboot.cache.CacheStore;
 import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.CacheTag;
+import io.leafboot.cache.HotKey;
 import io.leafboot.cache.KeyRange;
 import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.OnError;
@@ -420,6 +421,11 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
     @Override
     public List<String> keys(KeyRange range) {
         return store.keys(range);
+    }
+
+    @Override
+    public List<HotKey> hottest(int limit) {
+        return store.hottest(limit);
     }
 
     @Override

@@ -89,14 +89,14 @@ final class LocalLevel implements AutoCloseable {
      * @return whether the key had not been written when the value was kept
      */
     boolean keep(Object key, CacheEntry entry, int weight, Token token) {
-        if (!current(token)) {
+        if (!isCurrent(token)) {
             return false; // it would only take the place of a better one
         }
         map.put(key, new Entry(entry, ttl(entry), weight, token));
-        return current(token) && tags.hold(entry.tags(), token.evicts);
+        return isCurrent(token) && tags.hold(entry.tags(), token.evicts);
     }
 
-    private boolean current(Token token) {
+    boolean isCurrent(Token token) {
         return versions.get(token.stripe) == token.version && generation.get() == token.generation;
     }
 

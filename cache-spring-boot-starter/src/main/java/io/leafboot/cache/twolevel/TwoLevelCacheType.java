@@ -10,12 +10,15 @@ import io.leafboot.cache.memory.MemoryMap;
 import io.leafboot.cache.redis.InvalidationLog;
 import io.leafboot.cache.redis.RedisLinks;
 import io.leafboot.cache.redis.RedisStore;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Caches on two levels: Redis, and memory before it. */
 public final class TwoLevelCacheType implements CacheType {
+
+    private static final int MOST_HOT_KEYS = 10_000;
 
     private final RedisLinks links;
     private final ScheduledExecutorService scheduler;
@@ -46,6 +49,19 @@ public final class TwoLevelCacheType implements CacheType {
 
     @Override
     public CacheStore create(String cacheName, CacheSpec spec) {
+        return create(cacheName, spec, null);
+    }
+
+    /** A store in Redis that gives keys read often a place in memory, for a short time each. */
+    public CacheStore createForHotKeys(String cacheName, CacheSpec spec) {
+        Integer threshold = Objects.requireNonNull(spec.hotKeys().threshold());
+        CacheSpec bounded = spec.writePolicy(WritePolicy.WRITE_THROUGH)
+                .maxSize(MOST_HOT_KEYS)
+                .localTtl(Objects.requireNonNull(spec.hotKeys().localTtl()));
+        return create(cacheName, bounded, new HotKeys(threshold, Ticker.systemTicker()));
+    }
+
+    private CacheStore create(String cacheName, CacheSpec spec, @Nullable HotKeys hot) {
         InvalidationLog log = links.log(cacheName, spec);
         RedisStore remote = links.store(cacheName, spec, log);
         long localTtl =
@@ -62,7 +78,7 @@ public final class TwoLevelCacheType implements CacheType {
             behind = new WriteBehind(remote, log, spec.writeInterval(), spec.writeBatchSize(), scheduler);
         }
         TwoLevelStore store =
-                new TwoLevelStore(spec, local, remote, log, behind, weigher, () -> links.forget(log, cacheName));
+                new TwoLevelStore(spec, local, remote, log, behind, hot, weigher, () -> links.forget(log, cacheName));
         links.listen(log, cacheName, store);
         return store;
     }

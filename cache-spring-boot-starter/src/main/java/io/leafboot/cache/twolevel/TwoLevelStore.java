@@ -5,6 +5,7 @@ import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStatistics;
 import io.leafboot.cache.CacheStore;
 import io.leafboot.cache.CacheStoreException;
+import io.leafboot.cache.HotKey;
 import io.leafboot.cache.KeyRange;
 import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.WritePolicy;
@@ -33,6 +34,9 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
     private final RedisStore remote;
     private final InvalidationLog log;
     private final @Nullable WriteBehind behind;
+    /** Where not every key gets a place in memory. */
+    private final @Nullable HotKeys hot;
+
     private final boolean around;
     private final ToIntBiFunction<Object, @Nullable Object> weigher;
     private final Runnable onClose;
@@ -44,12 +48,14 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
             RedisStore remote,
             InvalidationLog log,
             @Nullable WriteBehind behind,
+            @Nullable HotKeys hot,
             ToIntBiFunction<Object, @Nullable Object> weigher,
             Runnable onClose) {
         this.local = local;
         this.remote = remote;
         this.log = log;
         this.behind = behind;
+        this.hot = hot;
         this.around = spec.writePolicy() == WritePolicy.WRITE_AROUND;
         this.weigher = weigher;
         this.onClose = onClose;
@@ -59,6 +65,9 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
 
     @Override
     public @Nullable CacheEntry get(Object key) {
+        if (hot != null) {
+            hot.read(key);
+        }
         CacheEntry entry = local.get(key);
         if (entry != null) {
             return entry;
@@ -80,12 +89,21 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
 
     private CacheEntry copied(Object key, RedisEntry found, LocalLevel.Token token) {
         remoteHits.increment();
-        local.keep(key, found, found.bytes(), token);
+        if (hasPlace(key)) {
+            local.keep(key, found, found.bytes(), token);
+        }
         return found;
+    }
+
+    private boolean hasPlace(Object key) {
+        return hot == null || hot.isHot(key);
     }
 
     @Override
     public CompletableFuture<@Nullable CacheEntry> getAsync(Object key) {
+        if (hot != null) {
+            hot.read(key);
+        }
         CacheEntry entry = local.get(key);
         if (entry != null) {
             return CompletableFuture.completedFuture(entry);
@@ -104,6 +122,9 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         Map<Object, @Nullable CacheEntry> found = new LinkedHashMap<>();
         Map<Object, LocalLevel.Token> tokens = new HashMap<>();
         for (Object key : keys) {
+            if (hot != null) {
+                hot.read(key);
+            }
             CacheEntry entry = local.get(key);
             if (entry == null) {
                 String text = KeyText.of(key);
@@ -230,6 +251,9 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
     }
 
     private boolean keptInMemory(Object key, CacheEntry entry, LocalLevel.Token token) {
+        if (!hasPlace(key)) {
+            return local.isCurrent(token);
+        }
         int weight = weight(key, entry);
         return weight != UNWEIGHABLE && local.keep(key, entry, weight, token);
     }
@@ -248,7 +272,7 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
     }
 
     private void endWrite(Object key, @Nullable CacheEntry entry, LocalLevel.Token token) {
-        int weight = entry == null ? UNWEIGHABLE : weight(key, entry);
+        int weight = entry == null || !hasPlace(key) ? UNWEIGHABLE : weight(key, entry);
         local.endWrite(key, weight == UNWEIGHABLE ? null : entry, weight, token);
     }
 
@@ -383,6 +407,11 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
     @Override
     public List<String> keys(KeyRange range) {
         return remote.keys(range);
+    }
+
+    @Override
+    public List<HotKey> hottest(int limit) {
+        return hot != null ? hot.hottest(limit) : local.map().hottest(limit);
     }
 
     @Override

@@ -350,7 +350,10 @@ class StoredValueTests {
     @Test
     void withoutATimeToLiveAValueStays() {
         DefaultCacheRegistry registry = new DefaultCacheRegistry(
-                List.of(new RedisCacheType(a.links())), CacheSpec.unset(), false, new LoadingThreads(10, 100));
+                List.of(new RedisCacheType(a.links(), (cache, spec) -> null)),
+                CacheSpec.unset(),
+                false,
+                new LoadingThreads(10, 100));
         try {
             NamedCache cache = registry.create(name, CacheSpec.redis());
             cache.put("key", "value");

@@ -41,11 +41,12 @@ public final class CacheNode implements AutoCloseable {
         this.factory = factory;
         this.links = new RedisLinks(() -> Map.of("redis", factory), () -> factory, List.of(), settings, scheduler);
         ValueWeigher weigher = new ValueWeigher(new JsonValueCodec());
+        TwoLevelCacheType twoLevel = new TwoLevelCacheType(links, scheduler, weigher);
         this.registry = new DefaultCacheRegistry(
                 List.of(
                         new MemoryCacheType(scheduler, weigher),
-                        new RedisCacheType(links),
-                        new TwoLevelCacheType(links, scheduler, weigher)),
+                        new RedisCacheType(links, twoLevel::createForHotKeys),
+                        twoLevel),
                 CacheSpec.unset().ttl(Duration.ofMinutes(10)).maxSize(10_000),
                 false,
                 threads);

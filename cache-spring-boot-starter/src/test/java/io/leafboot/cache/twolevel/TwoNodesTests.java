@@ -3,6 +3,8 @@ package io.leafboot.cache.twolevel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.HotKey;
+import io.leafboot.cache.HotKeySpec;
 import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.test.CacheNode;
 import io.leafboot.cache.test.RedisServers;
@@ -12,6 +14,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.cache.Cache.ValueWrapper;
@@ -36,10 +39,12 @@ class TwoNodesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"redis", "two-level"})
+    @ValueSource(strings = {"redis", "redis with hot keys", "two-level"})
     void whatOneNodePutsAndEvictsIsSeenByItselfAtOnceAndByTheOtherWithinABound(String type) {
         String name = "coherence-" + UUID.randomUUID();
-        CacheSpec spec = CacheSpec.unset().type(type).localTtl(Duration.ofMinutes(5));
+        CacheSpec spec = type.equals("redis with hot keys")
+                ? CacheSpec.redis().hotKeys(new HotKeySpec(2, Duration.ofMinutes(5)))
+                : CacheSpec.unset().type(type).localTtl(Duration.ofMinutes(5));
         NamedCache onA = a.cache(name, spec);
         NamedCache onB = b.cache(name, spec);
         long[] putSeen = new long[ROUNDS];
@@ -61,6 +66,27 @@ class TwoNodesTests {
         System.out.printf(
                 "%s: seen by the other node after, p50 / p99 / max in µs: put %s, evict %s%n",
                 type, summary(putSeen), summary(evictSeen));
+    }
+
+    @Test
+    void aKeyOfARedisCacheThatIsReadOftenIsReadFromMemory() {
+        String name = "hot-" + UUID.randomUUID();
+        CacheSpec spec = CacheSpec.redis().hotKeys(new HotKeySpec(10, Duration.ofMinutes(5)));
+        NamedCache onA = a.cache(name, spec);
+        NamedCache onB = b.cache(name, spec);
+        onA.put("hot", 1);
+        onA.put("cold", 1);
+        for (int i = 0; i < 100; i++) {
+            assertThat(valueOf(onB, "hot")).isEqualTo(1);
+        }
+        assertThat(valueOf(onB, "cold")).isEqualTo(1);
+
+        assertThat(onB.statistics().levels().get(0).hits()).isEqualTo(90);
+        assertThat(onB.statistics().levels().get(0).size()).isEqualTo(1);
+        assertThat(onB.hottest(5)).containsExactly(new HotKey("hot", 100L), new HotKey("cold", 1L));
+        onA.evict("hot");
+        nanosUntil(() -> onB.get("hot") == null);
+        assertThat(onA.get("hot")).isNull();
     }
 
     private static long nanosUntil(BooleanSupplier condition) {
