@@ -38,6 +38,24 @@ public interface NamedCache extends Cache {
     Map<Object, @Nullable Object> getAll(Collection<?> keys);
 
     /**
+     * The entries that are there, and those that the loader gives for the others: it is called once, with the keys that are
+     * missing, or not at all. What it gives is kept, unless a key was written meanwhile; a key that it leaves out has no value,
+     * which is kept like a {@code null}. If it fails, old values are answered ({@code stale-for}) if there is one of every key.
+     * Unlike a load of one key it waits for no other, and no other waits for it.
+     *
+     * @return key to value for each key that has one, in the order of the keys; no {@code null} values
+     * @throws ValueRetrievalException if the loader throws
+     */
+    Map<Object, Object> getAll(Collection<?> keys, BulkLoader loader);
+
+    /** How to get several values from their source. */
+    interface BulkLoader {
+
+        /** Asks the source: key to value, where a key that is left out has none. */
+        Map<?, ? extends @Nullable Object> load(Collection<Object> keys) throws Exception;
+    }
+
+    /**
      * This cache for one caller that looks a key up, computes what is missing, and puts it: such a put is refused if the key
      * was written or evicted since the look-up missed. What {@code @Cacheable} does, for those who do it by hand. To be used
      * for one key and dropped.

@@ -3,6 +3,7 @@ package io.leafboot.cache.interceptor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.springframework.aop.support.AopUtils;
@@ -33,6 +34,9 @@ final class CachedType {
     private static Type returned(Method method, Class<?> targetClass) {
         ResolvableType type = ResolvableType.forMethodReturnType(method, targetClass);
         Class<?> raw = type.resolve(Object.class);
+        if (BulkMethod.hasKeys(method)) {
+            return resolved(type.as(Map.class).getGeneric(1)).getType();
+        }
         if (Optional.class == raw) {
             return resolved(type.getGeneric(0)).getType();
         }

@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,8 @@ final class NamedCacheInterceptor extends CacheInterceptor {
     /** The call whose operations are being looked up on this thread. */
     private static final ThreadLocal<@Nullable AnnotatedCall> CALL = new ThreadLocal<>();
 
-    /** By methods: as many as the application has. */
-    private final transient ConcurrentMap<Method, ReturnShape> shapes = new ConcurrentHashMap<>();
+    /** By methods of proxied beans: as many as the application has. */
+    private final transient ConcurrentMap<AnnotatedElementKey, Plan> plans = new ConcurrentHashMap<>();
 
     /** By methods of proxied beans: as many as the application has. */
     private final transient ConcurrentMap<AnnotatedElementKey, Values> valuesOf = new ConcurrentHashMap<>();
@@ -70,9 +71,15 @@ final class NamedCacheInterceptor extends CacheInterceptor {
     protected @Nullable Object execute(
             CacheOperationInvoker invoker, Object target, Method method, @Nullable Object[] args) {
         AnnotatedCall outer = CALL.get();
-        AnnotatedCall call = new AnnotatedCall(invoker, shapes.computeIfAbsent(method, ReturnShape::of));
-        CALL.set(call);
+        Plan plan = plans.computeIfAbsent(
+                new AnnotatedElementKey(method, target.getClass()), same -> Plan.of(method, target));
         try {
+            if (plan.bulk() != null) {
+                CALL.remove();
+                return bulk(plan.bulk(), invoker, target, method, args);
+            }
+            AnnotatedCall call = new AnnotatedCall(invoker, plan.shape());
+            CALL.set(call);
             return super.execute(call, target, method, args);
         } finally {
             if (outer == null) {
@@ -80,6 +87,29 @@ final class NamedCacheInterceptor extends CacheInterceptor {
             } else {
                 CALL.set(outer);
             }
+        }
+    }
+
+    @SuppressWarnings("NullAway") // as above
+    private Object bulk(
+            BulkMethod bulk, CacheOperationInvoker invoker, Object target, Method method, @Nullable Object[] args) {
+        Class<?> targetClass = AopProxyUtils.ultimateTargetClass(target);
+        CacheOperationSource source = Objects.requireNonNull(getCacheOperationSource());
+        CacheOperation operation = bulk.onlyOperation(source.getCacheOperations(method, targetClass));
+        Context context = (Context) getOperationContext(operation, method, args, target, targetClass);
+        return bulk.call(bulk.onlyCache(context.caches()), invoker, args);
+    }
+
+    /**
+     * What is known of a method.
+     *
+     * @param shape how it gives its value
+     * @param bulk how it is asked for many keys; {@code null} if it is not
+     */
+    private record Plan(ReturnShape shape, @Nullable BulkMethod bulk) {
+
+        static Plan of(Method method, Object target) {
+            return new Plan(ReturnShape.of(method), BulkMethod.of(method, AopProxyUtils.ultimateTargetClass(target)));
         }
     }
 
@@ -95,6 +125,10 @@ final class NamedCacheInterceptor extends CacheInterceptor {
         @SuppressWarnings("NullAway") // as above
         Context(CacheOperationMetadata metadata, @Nullable Object[] args, Object target) {
             super(metadata, args, target);
+        }
+
+        Collection<? extends Cache> caches() {
+            return getCaches();
         }
 
         boolean keeps(@Nullable Object value) {

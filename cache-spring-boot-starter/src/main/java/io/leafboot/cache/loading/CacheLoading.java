@@ -409,6 +409,11 @@ public final class CacheLoading {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
+    /** Loads of several keys at once. */
+    public BulkLoading bulk() {
+        return new BulkLoading(fills, counters, errors);
+    }
+
     /** Begins a load that keeps nobody out, that the caller runs, and that ends by {@link #keep}. */
     public Fill beginShared(Object key) {
         try {

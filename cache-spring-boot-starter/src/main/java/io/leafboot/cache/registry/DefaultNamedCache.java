@@ -24,6 +24,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -134,22 +135,65 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
 
     @Override
     public Map<Object, @Nullable Object> getAll(Collection<?> keys) {
-        keys.forEach(this::requireKey);
-        Set<?> distinct = keys instanceof Set<?> set ? set : new LinkedHashSet<>(keys);
-        Map<Object, CacheEntry> found;
-        try {
-            found = store.getAll(distinct);
-        } catch (CacheStoreException ex) {
-            onRead(ex);
-            found = Map.of();
-        }
         Map<Object, @Nullable Object> values = new LinkedHashMap<>();
-        found.forEach((key, entry) -> {
+        findAll(distinct(keys)).forEach((key, entry) -> {
             if (!isOld(entry)) {
                 values.put(key, entry.get());
             }
         });
-        counters.lookedUp(values.size(), distinct.size() - values.size());
+        return values;
+    }
+
+    private Set<?> distinct(Collection<?> keys) {
+        keys.forEach(this::requireKey);
+        return keys instanceof Set<?> set ? set : new LinkedHashSet<>(keys);
+    }
+
+    /** The entries, be they old. */
+    private Map<Object, CacheEntry> findAll(Set<?> keys) {
+        Map<Object, CacheEntry> found;
+        try {
+            found = store.getAll(keys);
+        } catch (CacheStoreException ex) {
+            onRead(ex);
+            found = Map.of();
+        }
+        int hits = (int) found.values().stream().filter(entry -> !isOld(entry)).count();
+        counters.lookedUp(hits, keys.size() - hits);
+        return found;
+    }
+
+    @Override
+    public Map<Object, Object> getAll(Collection<?> keys, BulkLoader loader) {
+        Set<?> distinct = distinct(keys);
+        Map<Object, CacheEntry> old = new HashMap<>();
+        Map<Object, Object> found = new HashMap<>();
+        Set<Object> missing = new LinkedHashSet<>(distinct);
+        findAll(distinct).forEach((key, entry) -> {
+            if (isOld(entry)) {
+                old.put(key, entry);
+            } else {
+                missing.remove(key);
+                Object value = entry.get();
+                if (value != null) {
+                    found.put(key, value);
+                }
+            }
+        });
+        if (!missing.isEmpty()) {
+            try {
+                found.putAll(loading.bulk().load(missing, old, loader));
+            } catch (Exception ex) {
+                throw new ValueRetrievalException(missing, () -> null, ex);
+            }
+        }
+        Map<Object, Object> values = new LinkedHashMap<>();
+        distinct.forEach(key -> {
+            Object value = found.get(key);
+            if (value != null) {
+                values.put(key, value);
+            }
+        });
         return values;
     }
 
@@ -316,7 +360,6 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
     @Override
     public void evict(Object key) {
         evictIfPresent(key);
-        againAfterCommit(() -> drop(key));
     }
 
     private boolean evictNow(Object key) {
@@ -336,7 +379,9 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
 
     @Override
     public boolean evictIfPresent(Object key) {
-        return evictNow(requireKey(key));
+        boolean there = evictNow(requireKey(key));
+        againAfterCommit(() -> drop(key));
+        return there;
     }
 
     @Override
@@ -373,6 +418,12 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
     @Override
     public boolean evictByText(String text) {
         counters.removed(1);
+        boolean there = dropText(text);
+        againAfterCommit(() -> dropText(text));
+        return there;
+    }
+
+    private boolean dropText(String text) {
         boolean there = store.evictByText(text);
         loading.forgetAll(); // which of the keys has this text is not known here
         return there;
@@ -381,13 +432,14 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
     @Override
     public void clear() {
         invalidate();
-        againAfterCommit(this::dropAll);
     }
 
     @Override
     public boolean invalidate() {
         counters.removed(1);
-        return dropAll();
+        boolean any = dropAll();
+        againAfterCommit(this::dropAll);
+        return any;
     }
 
     private boolean dropAll() {

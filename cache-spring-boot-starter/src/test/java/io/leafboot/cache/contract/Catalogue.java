@@ -1,9 +1,14 @@
 package io.leafboot.cache.contract;
 
+import io.leafboot.cache.CacheKeys;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.annotation.CacheEvict;
 import org.springframework.cache.annotation.CachePut;
@@ -71,6 +76,36 @@ class Catalogue {
     @Cacheable(cacheNames = "items", unless = "#result.version == 1")
     public Item findUnlessFirst(String id) {
         return next(id);
+    }
+
+    @Cacheable("items")
+    public Map<String, Item> findAll(@CacheKeys Collection<String> ids) {
+        return ids.stream().filter(id -> !id.startsWith("no")).collect(Collectors.toMap(id -> id, this::next));
+    }
+
+    @Cacheable("items")
+    public Map<String, Item> findSet(@CacheKeys Set<String> ids) {
+        return findAll(ids);
+    }
+
+    @Cacheable("items")
+    public Map<String, Item> failAll(@CacheKeys List<String> ids) {
+        throw new IllegalArgumentException("no " + next(ids.toString()));
+    }
+
+    @Cacheable(cacheNames = "items", key = "#ids")
+    public Map<String, Item> findAllByKey(@CacheKeys List<String> ids) {
+        return Map.of();
+    }
+
+    @Cacheable("items")
+    public List<Item> findAllAsList(@CacheKeys List<String> ids) {
+        return List.of();
+    }
+
+    @Cacheable("items")
+    public Map<String, Item> findAllOf(String shop, @CacheKeys List<String> ids) {
+        return Map.of();
     }
 
     @Cacheable(cacheNames = "items", key = "#item.id")
