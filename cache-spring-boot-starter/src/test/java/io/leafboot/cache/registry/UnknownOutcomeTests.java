@@ -47,7 +47,8 @@ class UnknownOutcomeTests {
         cache.put("a", 2);
         cache.putAll(Map.of("b", 2));
         cache.evict("c");
-        assertThat(cache.getAll(List.of("a", "b", "c", "d"))).hasSize(4).containsEntry("a", 1);
+        assertThat(cache.getAll(List.of("a", "b", "c", "d"))).hasSize(3).containsEntry("a", 1);
+        cache.putIfAbsent("c", 1); // as another may load it meanwhile
 
         TransactionSynchronizationManager.getSynchronizations()
                 .forEach(each -> each.afterCompletion(TransactionSynchronization.STATUS_UNKNOWN));
