@@ -2,11 +2,8 @@ package io.leafboot.cache;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +20,6 @@ public final class CacheSpec implements Cloneable {
 
     /** Entries live in Redis, and those read lately in memory too. */
     public static final String TWO_LEVEL = "two-level";
-
-    private static final Set<String> OF_MEMORY = Set.of("max-size", "max-bytes", "eviction", "cleanup-interval");
-    private static final Set<String> OF_REDIS = Set.of("key-prefix", "format", "value-type", "redis", "key-index");
-    private static final Set<String> OF_TWO_LEVELS =
-            Set.of("local-ttl", "write-policy", "write-behind.interval", "write-behind.batch-size");
-    private static final Set<String> OF_HOT_KEYS = Set.of("hot-keys.threshold", "hot-keys.local-ttl");
 
     private @Nullable String type;
     private @Nullable Long maxSize;
@@ -325,7 +316,7 @@ public final class CacheSpec implements Cloneable {
         return keyIndex;
     }
 
-    /** Whether puts and evicts inside a transaction wait for its commit and are dropped by its rollback. */
+    /** Whether puts inside a transaction wait for its commit and are dropped by its rollback, and evicts happen again after it. */
     public CacheSpec transactionAware(boolean transactionAware) {
         CacheSpec copy = copy();
         copy.transactionAware = transactionAware;
@@ -465,69 +456,12 @@ public final class CacheSpec implements Cloneable {
 
     /** The settings that are set and that this type looks at, by their names in {@code application.yml}, in a fixed order. */
     public Map<String, Object> describe() {
-        Map<String, Object> settings = settings();
-        if (MEMORY.equals(type)) {
-            settings.keySet().removeAll(OF_REDIS);
-            settings.keySet().removeAll(OF_TWO_LEVELS);
-        } else if (REDIS.equals(type)) {
-            settings.keySet().removeAll(OF_MEMORY);
-            settings.keySet().removeAll(OF_TWO_LEVELS);
-        }
-        if (!REDIS.equals(type)) {
-            settings.keySet().removeAll(OF_HOT_KEYS);
-        }
-        if (writer.mode() != WriterSpec.Mode.WRITE_BEHIND) {
-            settings.keySet().removeIf(name -> name.startsWith("writer.") && !name.equals("writer.mode"));
-        }
-        if (writePolicy != WritePolicy.WRITE_BEHIND) {
-            settings.keySet().removeIf(name -> name.startsWith("write-behind."));
-        }
-        return settings;
+        return SpecDescription.inForce(this);
     }
 
     /** All settings that are set, whether this type looks at them or not: a copy. */
     public Map<String, Object> settings() {
-        Map<String, Object> settings = new LinkedHashMap<>();
-        put(settings, "type", type);
-        put(settings, "max-size", maxSize);
-        put(settings, "max-bytes", maxBytes);
-        put(settings, "ttl", ttl);
-        put(settings, "idle-ttl", idleTtl);
-        put(settings, "local-ttl", localTtl);
-        put(settings, "jitter", jitter);
-        put(settings, "cache-nulls", cacheNulls);
-        put(settings, "null-ttl", nullTtl);
-        put(settings, "eviction", eviction);
-        put(settings, "cleanup-interval", cleanupInterval);
-        put(settings, "key-prefix", keyPrefix);
-        put(settings, "format", format);
-        put(settings, "value-type", valueType == null ? null : valueType.getTypeName());
-        put(settings, "redis", redisConnection);
-        put(settings, "write-policy", writePolicy);
-        put(settings, "write-behind.interval", writeInterval);
-        put(settings, "write-behind.batch-size", writeBatchSize);
-        put(settings, "key-index", keyIndex);
-        put(settings, "transaction-aware", transactionAware);
-        put(settings, "on-error", onError);
-        put(settings, "tags", tags);
-        loading.describe((name, value) -> put(settings, name, value));
-        hotKeys.describe((name, value) -> put(settings, name, value));
-        writer.describe((name, value) -> put(settings, name, value));
-        return settings;
-    }
-
-    private static void put(Map<String, Object> settings, String name, @Nullable Object value) {
-        if (value instanceof Enum<?> constant) {
-            settings.put(name, kebab(constant));
-        } else if (value instanceof Duration || value instanceof RefreshAhead) {
-            settings.put(name, value.toString());
-        } else if (value != null) {
-            settings.put(name, value);
-        }
-    }
-
-    private static String kebab(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return SpecDescription.all(this);
     }
 
     @Override

@@ -50,9 +50,9 @@ public record CacheStatistics(
      * @param leases loads that kept out those of other nodes
      * @param waits loads that had to wait for another node's
      * @param staleAnswers old values that were answered, because there was no new one yet
-     * @param softTimeouts how often a caller with an old value did not wait longer for a new one
+     * @param softTimeouts how often a caller with an old value did not wait longer for a new one, and got the old one
      * @param hardTimeouts how often a caller without one did not
-     * @param refreshes loads in the background of values that were not old yet
+     * @param refreshes loads in the background, of values that were not old yet, that succeeded
      * @param refreshFailures such loads that failed
      */
     public record Loading(
@@ -76,6 +76,7 @@ public record CacheStatistics(
      * @param unreadable entries of it that could not be read, because their class or format had changed; each is a miss too
      * @param size entries; {@code null} where the level cannot tell
      * @param bytes weight of the entries; {@code null} where the level does not weigh them
+     * @param undelivered keys whose last write waits to be delivered; {@code null} where none ever does
      */
     public record Level(
             String name,
@@ -85,7 +86,21 @@ public record CacheStatistics(
             long errors,
             long unreadable,
             @Nullable Long size,
-            @Nullable Long bytes) {
+            @Nullable Long bytes,
+            @Nullable Long undelivered) {
+
+        /** A level whose writes do not wait. */
+        public Level(
+                String name,
+                long hits,
+                long misses,
+                long evictions,
+                long errors,
+                long unreadable,
+                @Nullable Long size,
+                @Nullable Long bytes) {
+            this(name, hits, misses, evictions, errors, unreadable, size, bytes, null);
+        }
 
         /** Share of look-ups that this level answered, 0 to 1; {@code null} before the first. */
         public @Nullable Double hitRate() {

@@ -26,6 +26,6 @@ public record HotKeySpec(
 
     void describe(BiConsumer<String, @Nullable Object> settings) {
         settings.accept("hot-keys.threshold", threshold);
-        settings.accept("hot-keys.local-ttl", threshold == null ? null : localTtl);
+        settings.accept("hot-keys.local-ttl", localTtl);
     }
 }

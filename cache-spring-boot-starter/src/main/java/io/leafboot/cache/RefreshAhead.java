@@ -1,5 +1,6 @@
 package io.leafboot.cache;
 
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,11 @@ public record RefreshAhead(@Nullable Double share) {
         return new RefreshAhead(share);
     }
 
+    /** Takes {@code 1}, which is one too. */
+    public static RefreshAhead valueOf(Integer share) {
+        return new RefreshAhead((double) share);
+    }
+
     /** Takes {@code off}, which is a boolean there. */
     public static RefreshAhead valueOf(Boolean on) {
         return on ? AUTO : OFF;
@@ -50,6 +56,18 @@ public record RefreshAhead(@Nullable Double share) {
 
     @Override
     public String toString() {
-        return share == null ? "auto" : share >= 1 ? "off" : Math.round(share * 1000) / 10.0 + "%";
+        if (share == null) {
+            return "auto";
+        }
+        if (share == 1) {
+            return "off";
+        }
+        return Double.isFinite(share)
+                ? BigDecimal.valueOf(share)
+                                .movePointRight(2)
+                                .stripTrailingZeros()
+                                .toPlainString()
+                        + "%"
+                : share.toString();
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param size entries on the slowest level, which has them all; {@code null} if it cannot tell
  * @param loadMillis time spent in loaders
  * @param meanLoadMillis the same per call; {@code null} before the first
+ * @param loading what became of loads
  * @param levels the levels, fastest first
  */
 public record CacheDescriptor(
@@ -34,6 +35,7 @@ public record CacheDescriptor(
         long evictions,
         long errors,
         long rejectedFills,
+        CacheStatistics.Loading loading,
         List<LevelDescriptor> levels) {
 
     static CacheDescriptor of(NamedCache cache) {
@@ -56,6 +58,7 @@ public record CacheDescriptor(
                 statistics.evictions(),
                 statistics.errors(),
                 statistics.rejectedFills(),
+                statistics.loading(),
                 statistics.levels().stream().map(LevelDescriptor::of).toList());
     }
 
@@ -73,7 +76,8 @@ public record CacheDescriptor(
             long errors,
             long unreadable,
             @Nullable Long size,
-            @Nullable Long bytes) {
+            @Nullable Long bytes,
+            @Nullable Long undelivered) {
 
         static LevelDescriptor of(CacheStatistics.Level level) {
             return new LevelDescriptor(
@@ -85,7 +89,8 @@ public record CacheDescriptor(
                     level.errors(),
                     level.unreadable(),
                     level.size(),
-                    level.bytes());
+                    level.bytes(),
+                    level.undelivered());
         }
     }
 }

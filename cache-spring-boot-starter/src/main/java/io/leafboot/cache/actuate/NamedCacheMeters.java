@@ -2,6 +2,7 @@ package io.leafboot.cache.actuate;
 
 import io.leafboot.cache.CacheStatistics;
 import io.leafboot.cache.CacheStatistics.Level;
+import io.leafboot.cache.CacheStatistics.Loading;
 import io.leafboot.cache.NamedCache;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.cache.CacheMeterBinder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.function.Function;
@@ -80,6 +82,8 @@ final class NamedCacheMeters extends CacheMeterBinder<NamedCache> {
         }
         Tags tags = Tags.of(getTagsWithCacheName());
         bindLoads(registry, cache, tags);
+        bindLoading(registry, cache, tags);
+        bindUndelivered(registry, cache, tags);
         for (Level level : cache.statistics().levels()) {
             bindLevel(registry, cache, level, tags.and("level", level.name()));
         }
@@ -106,6 +110,67 @@ final class NamedCacheMeters extends CacheMeterBinder<NamedCache> {
                 .description("Time spent in loaders")
                 .tags(tags)
                 .register(registry));
+    }
+
+    private void bindLoading(MeterRegistry registry, NamedCache cache, Tags tags) {
+        loading(
+                registry,
+                "leaf.cache.loads.shared",
+                "Callers who got what a load gave that another had begun",
+                tags,
+                cache,
+                Loading::shared);
+        String leases = "leaf.cache.leases";
+        String description = "Loads by whether they kept those of other nodes out, or had to wait for one of theirs";
+        loading(registry, leases, description, tags.and("result", "taken"), cache, Loading::leases);
+        loading(registry, leases, description, tags.and("result", "waited"), cache, Loading::waits);
+        loading(
+                registry,
+                "leaf.cache.stale.answers",
+                "Old values that were answered, because there was no new one",
+                tags,
+                cache,
+                Loading::staleAnswers);
+        String timeouts = "leaf.cache.load.timeouts";
+        description = "Callers who did not wait longer for a load";
+        loading(registry, timeouts, description, tags.and("limit", "soft"), cache, Loading::softTimeouts);
+        loading(registry, timeouts, description, tags.and("limit", "hard"), cache, Loading::hardTimeouts);
+        String refreshes = "leaf.cache.refreshes";
+        description = "Loads in the background of values that were not old yet";
+        loading(registry, refreshes, description, tags.and("result", "success"), cache, Loading::refreshes);
+        loading(registry, refreshes, description, tags.and("result", "failure"), cache, Loading::refreshFailures);
+    }
+
+    private void loading(
+            MeterRegistry registry,
+            String name,
+            String description,
+            Tags tags,
+            NamedCache cache,
+            ToDoubleFunction<Loading> figure) {
+        counter(registry, name, description, tags, cache, statistics -> figure.applyAsDouble(statistics.loading()));
+    }
+
+    private void bindUndelivered(MeterRegistry registry, NamedCache cache, Tags tags) {
+        if (undelivered(cache.statistics()) == null) {
+            return;
+        }
+        own.add(Gauge.builder("leaf.cache.undelivered", cache, c -> {
+                    Long waiting = undelivered(c.statistics());
+                    return waiting == null ? Double.NaN : waiting;
+                })
+                .description("Keys whose last write waits to be delivered")
+                .tags(tags)
+                .register(registry));
+    }
+
+    /** Over all levels; {@code null} if writes of none of them wait. */
+    private static @Nullable Long undelivered(CacheStatistics statistics) {
+        return statistics.levels().stream()
+                .map(Level::undelivered)
+                .filter(Objects::nonNull)
+                .reduce(Long::sum)
+                .orElse(null);
     }
 
     private static long calls(CacheStatistics statistics) {

@@ -62,16 +62,17 @@ public record CacheProperties(
      * @param writeBehind Settings of write-behind.
      * @param keyIndex Whether an index of the keys is kept in Redis, so that they can be listed and a clear gives memory
      *     back at once. By default only for caches without a time to live.
-     * @param transactionAware Whether puts and evicts inside a transaction wait for its commit and are dropped by its
-     *     rollback; an evict happens at once, too. Default true.
-     * @param onError What a caller sees of a store that fails: nothing (degrade, the default), or an exception.
+     * @param transactionAware Whether a put inside a transaction waits for its commit and is dropped by its rollback, and an
+     *     evict happens at once and again after the commit. Default true.
+     * @param onError What a caller sees of a store that fails: nothing (degrade, the default), or an exception
+     *     (propagate).
      * @param tags Tags of every entry, as Spring expressions over #key and #value.
      * @param staleFor For how long after its time to live an old value is kept, to be answered while the source fails.
      * @param staleRetry How long the source is left alone after a failure, as long as there is an old value. Default 30s.
      * @param failureTtl How long a failure is answered without asking the source again, where there is no old value. By
      *     default only those share it who wait for the load.
      * @param softTimeout How long a caller waits for a new value that has an old one. The load goes on behind.
-     * @param hardTimeout How long a caller waits for a value that has no old one.
+     * @param hardTimeout How long a caller waits for a value that has no old one. The load goes on behind.
      * @param refreshAhead Share of the time to live, such as 80%, after which a read loads the value anew in the
      *     background; auto for a random moment by what the load costs; off.
      * @param leaseTime For how long one load keeps others of the same key out. Default 10s.
@@ -158,7 +159,7 @@ public record CacheProperties(
     /**
      * Which keys of a cache in Redis get a place in memory by themselves.
      *
-     * @param threshold Reads of a key on one node within ten seconds that make it hot. Default 0, which is never.
+     * @param threshold Reads of a key on one node within ten seconds that make it hot; 0, like none, for never.
      * @param localTtl How long a hot key stays in memory before it is read from Redis again. Default 5s.
      */
     public record HotKeys(

@@ -408,7 +408,7 @@ public final class RedisStore implements CacheStore {
     @Override
     public List<CacheStatistics.Level> levels(long hits, long misses) {
         return List.of(new CacheStatistics.Level(
-                CacheSpec.REDIS, hits, misses, 0, errors.sum(), unreadable.sum(), null, null));
+                CacheSpec.REDIS, hits, misses, 0, errors.sum(), unreadable.sum(), null, null, (long) undelivered()));
     }
 
     /** Writes that wait to be delivered. */

@@ -19,13 +19,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The registry. Look-ups are lock-free; caches are made and removed one at a time. */
 public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable {
-
-    private static final Logger log = LoggerFactory.getLogger("io.leafboot.cache");
 
     private final Map<String, CacheType> types;
     private final CacheSpec defaults;
@@ -92,7 +88,7 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
             SpecCheck.check(name, complete);
             CacheType type = type(CacheSpec.path(name), complete);
             DefaultNamedCache cache = new DefaultNamedCache(name, complete, type.create(name, complete), threads);
-            warnIfUnbounded(name, complete, type);
+            SpecWarnings.log(name, spec, complete, type);
             caches.put(name, cache);
             listeners.forEach(listener -> listener.created(cache));
             return cache;
@@ -107,23 +103,6 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
                     "Use one of " + String.join(", ", types.keySet()) + ".");
         }
         return type;
-    }
-
-    private static void warnIfUnbounded(String name, CacheSpec spec, CacheType type) {
-        if (type.inMemory() && spec.maxSize() == null && spec.maxBytes() == null) {
-            log.warn(
-                    "Cache '{}' has no bound in memory and may grow until the heap is full."
-                            + " Set {}.max-size or max-bytes, or one of them under cache.defaults.",
-                    name,
-                    CacheSpec.path(name));
-        }
-        if (spec.ttl() == null && spec.idleTtl() == null) {
-            log.warn(
-                    "Cache '{}' has no time to live: a value that nobody evicts is kept for ever."
-                            + " Set {}.ttl, or cache.defaults.ttl.",
-                    name,
-                    CacheSpec.path(name));
-        }
     }
 
     @Override

