@@ -4,9 +4,11 @@ import io.leafboot.cache.loading.Load;
 import io.leafboot.cache.loading.LoadingCache;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.interceptor.CacheOperationInvoker;
 import org.springframework.core.ReactiveAdapter;
+import org.springframework.util.function.SingletonSupplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -21,10 +23,10 @@ final class ReactiveShape extends ReturnShape {
 
     @Override
     Object through(LoadingCache cache, CacheOperationInvoker method, Predicate<@Nullable Object> keeps) {
+        // Who subscribes again subscribes to the same publisher again, as without a cache: the method is called once.
+        Supplier<Mono<?>> source = SingletonSupplier.of(() -> publisher(method));
         Mono<Object> value = Mono.deferContextual(context -> Mono.fromFuture(
-                cache.loadAsync(
-                        async(() -> publisher(method).contextWrite(context).toFuture(), keeps)),
-                true));
+                cache.loadAsync(async(() -> source.get().contextWrite(context).toFuture(), keeps)), true));
         return adapter.isMultiValue()
                 ? adapter.fromPublisher(value.flatMapMany(all -> Flux.fromIterable((Iterable<?>) all)))
                 : adapter.fromPublisher(value);
