@@ -3,10 +3,16 @@ package io.leafboot.cache.actuate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
+import io.leafboot.cache.CacheEntry;
+import io.leafboot.cache.CacheLoadTimeoutException;
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStatistics.Level;
+import io.leafboot.cache.CacheStore;
+import io.leafboot.cache.LoadSpec;
 import io.leafboot.cache.NamedCache;
+import io.leafboot.cache.RefreshAhead;
 import io.leafboot.cache.registry.DefaultCacheRegistry;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Meter;
@@ -15,9 +21,11 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +53,8 @@ class CacheMetersTests {
         "leaf.cache.rejected.fills",
         "leaf.cache.stale.answers"
     };
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final RemoteCacheType remote = new RemoteCacheType();
     private final DefaultCacheRegistry caches = Caches.registry(remote, false);
@@ -106,6 +116,112 @@ class CacheMetersTests {
         assertThat(time.totalTime(TimeUnit.NANOSECONDS))
                 .isPositive()
                 .isCloseTo(users.statistics().loadTime().toNanos(), within(1.0));
+    }
+
+    @Test
+    void tellWhoSharedALoad() {
+        binder.bindTo(meters);
+        NamedCache users = caches.create("users", CacheSpec.memory());
+        CompletableFuture<Integer> source = new CompletableFuture<>();
+        CompletableFuture<Integer> first = users.retrieve("ada", () -> source);
+        CompletableFuture<Integer> second = users.retrieve("ada", () -> CompletableFuture.completedFuture(2));
+        source.complete(1);
+        assertThat(first).isCompletedWithValue(1);
+        assertThat(second).isCompletedWithValue(1);
+        assertThat(count("leaf.cache.loads.shared")).isEqualTo(1);
+    }
+
+    @Test
+    void tellWhichLoadsKeptOthersOutAndWhichHadToWait() {
+        binder.bindTo(meters);
+        NamedCache users = caches.create("users", RemoteCacheType.spec());
+        remote.hindrances.add(new CacheStore.Fill() {
+            @Override
+            public String heldBy() {
+                return "another node";
+            }
+
+            @Override
+            public boolean complete(CacheEntry entry) {
+                return false;
+            }
+        });
+        users.get("ada", () -> 1); // waits, and then takes a lease
+        users.get("bob", () -> 2);
+        assertThat(count("leaf.cache.leases", "result", "waited")).isEqualTo(1);
+        assertThat(count("leaf.cache.leases", "result", "taken")).isEqualTo(2);
+    }
+
+    @Test
+    void tellOldAnswersAndWhoDidNotWaitLonger() {
+        binder.bindTo(meters);
+        LoadSpec loading = LoadSpec.UNSET
+                .withStaleFor(Duration.ofHours(1))
+                .withSoftTimeout(Duration.ofMillis(1))
+                .withHardTimeout(Duration.ofMillis(1));
+        NamedCache users = caches.create(
+                "users", CacheSpec.memory().ttl(Duration.ofMillis(1)).loading(loading));
+        users.put("ada", 1);
+        users.put("bob", 2);
+        await().until(() -> users.get("ada") == null && users.get("bob") == null);
+
+        assertThat(users.retrieve(
+                        "ada", () -> CompletableFuture.failedFuture(new IllegalStateException("no database"))))
+                .succeedsWithin(PATIENCE)
+                .isEqualTo(1);
+        assertThat(count("leaf.cache.stale.answers")).isEqualTo(1);
+        assertThat(count("leaf.cache.load.timeouts", "limit", "soft")).isZero();
+
+        assertThat(users.retrieve("bob", CompletableFuture::new))
+                .succeedsWithin(PATIENCE)
+                .isEqualTo(2);
+        assertThat(count("leaf.cache.stale.answers")).isEqualTo(2);
+        assertThat(count("leaf.cache.load.timeouts", "limit", "soft")).isEqualTo(1);
+
+        assertThat(users.retrieve("eve", CompletableFuture::new))
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .withCauseInstanceOf(CacheLoadTimeoutException.class);
+        assertThat(count("leaf.cache.stale.answers")).isEqualTo(2);
+        assertThat(count("leaf.cache.load.timeouts", "limit", "hard")).isEqualTo(1);
+    }
+
+    @Test
+    void tellRefreshes() {
+        binder.bindTo(meters);
+        LoadSpec loading = LoadSpec.UNSET.withRefreshAhead(new RefreshAhead(1e-9));
+        NamedCache users = caches.create("users", CacheSpec.memory().loading(loading));
+        users.put("ada", 1);
+        users.put("bob", 1);
+        await().untilAsserted(() -> {
+            assertThat(users.get("ada", () -> 2))
+                    .isEqualTo(2); // at first what is there, and then what it begins to load
+            assertThat(count("leaf.cache.refreshes", "result", "success")).isPositive();
+        });
+        await().untilAsserted(() -> {
+            users.get("bob", () -> {
+                throw new IllegalStateException("no database");
+            });
+            assertThat(count("leaf.cache.refreshes", "result", "failure")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void tellWhatWaitsToBeDelivered() {
+        remote.levels.put(
+                "users",
+                List.of(
+                        new Level("memory", 0, 0, 0, 0, 0, 20L, null),
+                        new Level("redis", 0, 0, 0, 0, 0, null, null, 3L)));
+        caches.create("users", RemoteCacheType.spec());
+        caches.create("orders", CacheSpec.memory());
+        binder.bindTo(meters);
+        assertThat(gauge("leaf.cache.undelivered", "cache", "users")).isEqualTo(3);
+        assertThat(meters.get("leaf.cache.undelivered").meters()).hasSize(1);
+        remote.levels.put("users", List.of(new Level("redis", 0, 0, 0, 0, 0, null, null, 0L)));
+        assertThat(gauge("leaf.cache.undelivered", "cache", "users")).isZero();
+        caches.remove("users");
+        assertThat(meters.find("leaf.cache.undelivered").meters()).isEmpty();
     }
 
     @Test

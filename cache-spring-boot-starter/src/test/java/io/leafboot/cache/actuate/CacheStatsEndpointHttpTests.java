@@ -2,6 +2,7 @@ package io.leafboot.cache.actuate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStatistics.Level;
@@ -10,6 +11,7 @@ import io.leafboot.cache.actuate.CacheServer.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,6 +109,26 @@ class CacheStatsEndpointHttpTests {
         assertThat(((Number) shown.get("meanLoadMillis")).doubleValue()).isEqualTo(total / 3);
     }
 
+    @Test
+    void showsWhatBecameOfLoads() throws Exception {
+        NamedCache orders = server.caches().create("orders", RemoteCacheType.spec());
+        CompletableFuture<Integer> source = new CompletableFuture<>();
+        var unused = orders.retrieve("ada", () -> source);
+        unused = orders.retrieve("ada", () -> source);
+        source.complete(1);
+
+        assertThat(server.get("/actuator/cachestats/orders").<Map<String, Object>>read("$.loading"))
+                .containsExactly(
+                        entry("shared", 1),
+                        entry("leases", 1),
+                        entry("waits", 0),
+                        entry("staleAnswers", 0),
+                        entry("softTimeouts", 0),
+                        entry("hardTimeouts", 0),
+                        entry("refreshes", 0),
+                        entry("refreshFailures", 0));
+    }
+
     private static void failALoad(NamedCache users) {
         assertThatExceptionOfType(ValueRetrievalException.class)
                 .isThrownBy(() -> users.get("eve", () -> {
@@ -122,7 +144,7 @@ class CacheStatsEndpointHttpTests {
                         "orders",
                         List.of(
                                 new Level("memory", 30, 10, 7, 0, 0, 20L, 2_000L),
-                                new Level("redis", 4, 6, 0, 3, 2, null, null)));
+                                new Level("redis", 4, 6, 0, 3, 2, null, null, 5L)));
         server.caches().create("orders", RemoteCacheType.spec());
 
         Answer orders = server.get("/actuator/cachestats/orders");
@@ -134,12 +156,14 @@ class CacheStatsEndpointHttpTests {
                 .containsEntry("misses", 10)
                 .containsEntry("evictions", 7)
                 .containsEntry("size", 20)
-                .containsEntry("bytes", 2000);
+                .containsEntry("bytes", 2000)
+                .containsEntry("undelivered", null);
         assertThat(orders.<Map<String, Object>>read("$.levels[1]"))
                 .containsEntry("name", "redis")
                 .containsEntry("hitRate", 0.4)
                 .containsEntry("errors", 3)
                 .containsEntry("unreadable", 2)
+                .containsEntry("undelivered", 5)
                 .containsEntry("size", null)
                 .containsEntry("bytes", null);
         assertThat((Integer) orders.read("$.size")).isNull(); // the memory level has but some of the entries

@@ -10,7 +10,9 @@ import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.codec.KeyText;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /** Caches that know a key by its text alone, as a remote store does; a test says how they are and what they tell. */
@@ -23,6 +25,9 @@ final class RemoteCacheType implements CacheType {
 
     /** Levels by the cache's name. */
     final Map<String, List<Level>> levels = new ConcurrentHashMap<>();
+
+    /** What stands in the way of the next loads, of one each. */
+    final Queue<CacheStore.Fill> hindrances = new ConcurrentLinkedQueue<>();
 
     static CacheSpec spec() {
         return CacheSpec.unset().type(NAME);
@@ -58,10 +63,28 @@ final class RemoteCacheType implements CacheType {
 
         @Override
         public Fill beginFill(Object key, FillRequest request) {
-            return entry -> {
+            Fill hindrance = hindrances.poll();
+            return hindrance != null ? hindrance : new Lease(key);
+        }
+
+        private final class Lease implements Fill {
+
+            private final Object key;
+
+            Lease(Object key) {
+                this.key = key;
+            }
+
+            @Override
+            public boolean isLease() {
+                return true;
+            }
+
+            @Override
+            public boolean complete(CacheEntry entry) {
                 put(key, entry);
                 return true;
-            };
+            }
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.CacheStatistics;
 import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.WritePolicy;
@@ -198,6 +199,8 @@ class RedisAwayTests {
                     .isEqualTo("new");
         }
         assertThat(remote(onA).undelivered()).isBetween(1, 5);
+        List<CacheStatistics.Level> levels = onA.statistics().levels();
+        assertThat(levels.get(levels.size() - 1).undelivered()).isBetween(1L, 5L);
         Away.READ_ONLY.end.accept(server);
 
         // Before it can have been delivered in the background, and after.
