@@ -1,6 +1,7 @@
 package io.leafboot.cache.actuate;
 
 import io.leafboot.cache.CacheStatistics;
+import io.leafboot.cache.HotKey;
 import io.leafboot.cache.NamedCache;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param meanLoadMillis the same per call; {@code null} before the first
  * @param loading what became of loads
  * @param levels the levels, fastest first
+ * @param hottest the keys that are read most on this node, first; ten at most
  */
 public record CacheDescriptor(
         String name,
@@ -36,7 +38,10 @@ public record CacheDescriptor(
         long errors,
         long rejectedFills,
         CacheStatistics.Loading loading,
-        List<LevelDescriptor> levels) {
+        List<LevelDescriptor> levels,
+        List<HotKey> hottest) {
+
+    private static final int HOTTEST = 10;
 
     static CacheDescriptor of(NamedCache cache) {
         CacheStatistics statistics = cache.statistics();
@@ -59,7 +64,8 @@ public record CacheDescriptor(
                 statistics.errors(),
                 statistics.rejectedFills(),
                 statistics.loading(),
-                statistics.levels().stream().map(LevelDescriptor::of).toList());
+                statistics.levels().stream().map(LevelDescriptor::of).toList(),
+                cache.hottest(HOTTEST));
     }
 
     private static double millis(Duration time) {

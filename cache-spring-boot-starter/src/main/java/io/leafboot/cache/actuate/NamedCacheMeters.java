@@ -1,8 +1,10 @@
 package io.leafboot.cache.actuate;
 
+import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStatistics;
 import io.leafboot.cache.CacheStatistics.Level;
 import io.leafboot.cache.CacheStatistics.Loading;
+import io.leafboot.cache.HotKey;
 import io.leafboot.cache.NamedCache;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -84,9 +86,31 @@ final class NamedCacheMeters extends CacheMeterBinder<NamedCache> {
         bindLoads(registry, cache, tags);
         bindLoading(registry, cache, tags);
         bindUndelivered(registry, cache, tags);
+        bindHottest(registry, cache, tags);
         for (Level level : cache.statistics().levels()) {
             bindLevel(registry, cache, level, tags.and("level", level.name()));
         }
+    }
+
+    /** Keys are no tags: there would be too many. The endpoint shows which they are. */
+    private void bindHottest(MeterRegistry registry, NamedCache cache, Tags tags) {
+        Integer threshold = cache.spec().hotKeys().threshold();
+        if (threshold == null
+                || threshold == 0
+                || !CacheSpec.REDIS.equals(cache.spec().type())) {
+            return;
+        }
+        own.add(Gauge.builder(
+                        "leaf.cache.hottest.reads",
+                        cache,
+                        c -> c.hottest(1).stream()
+                                .map(HotKey::reads)
+                                .filter(Objects::nonNull)
+                                .mapToLong(reads -> reads)
+                                .sum())
+                .description("Reads of the key that is read most, within ten seconds or so")
+                .tags(tags)
+                .register(registry));
     }
 
     private void bindLoads(MeterRegistry registry, NamedCache cache, Tags tags) {
