@@ -15,6 +15,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.util.Date;
 import org.jspecify.annotations.NullMarked;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
@@ -173,6 +175,22 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule packagesAreNullMarked = classes().should(be(inAPackageAnnotatedWith(NullMarked.class)));
+
+    /** A clock that is set, by hand or by NTP, moves nothing: time is nanoTime here, and TIME on a server. */
+    @ArchTest
+    static final ArchRule nobodyLooksAtTheClockOnTheWall = noClasses()
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callConstructor(Date.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class)
+            .orShould()
+            .callMethodWhere(DescribedPredicate.describe(
+                    "now() of java.time",
+                    call -> call.getName().equals("now")
+                            && call.getTargetOwner().getPackageName().startsWith("java.time")));
 
     @ArchTest
     static final ArchRule nobodyUsesJavaUtilLogging = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
