@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** A connection on the loopback address over which lines go both ways. */
 final class Lines implements AutoCloseable {
@@ -30,6 +32,16 @@ final class Lines implements AutoCloseable {
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }
+    }
+
+    /** Waits no longer than that for a line. */
+    Lines patience(Duration time) {
+        try {
+            socket.setSoTimeout((int) time.toMillis());
+        } catch (SocketException ex) {
+            throw new UncheckedIOException(ex);
+        }
+        return this;
     }
 
     void send(String line) {

@@ -47,7 +47,7 @@ class LoadAgainstEvictTests {
         server = RedisServers.startOwn();
         source = new Source();
         source.jitter(Duration.ofMillis(5));
-        nodes = new Nodes(NODES, source, server.port());
+        nodes = new Nodes(NODES, source, server.port(), "cache.redis.log.poll-interval=10ms");
     }
 
     @AfterAll

@@ -98,7 +98,7 @@ final class Node implements AutoCloseable {
 
     /** A connection of the caller's own, for orders that are answered later. */
     Lines connect() {
-        return Lines.connect(port);
+        return Lines.connect(port).patience(Duration.ofSeconds(60));
     }
 
     String ask(String order) {

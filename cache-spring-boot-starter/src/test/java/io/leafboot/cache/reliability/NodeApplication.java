@@ -141,14 +141,19 @@ public final class NodeApplication {
         }
     }
 
-    /** Waits until the logs were read from an end that lies after this instant. */
+    /** Waits until the logs were read to their end by a pass that began after this instant: the second one to end. */
     private String catchUp(long nanos) {
         for (InvalidationLog log : application.getBean(RedisLinks.class).logs()) {
-            while (System.nanoTime() - log.lagNanos() - nanos <= 0) {
-                LockSupport.parkNanos(50_000);
-            }
+            awaitPass(log, nanos);
+            awaitPass(log, System.nanoTime());
         }
         return "ok";
+    }
+
+    private static void awaitPass(InvalidationLog log, long nanos) {
+        while (System.nanoTime() - log.lagNanos() - nanos <= 0) {
+            LockSupport.parkNanos(50_000);
+        }
     }
 
     private static long threads() {
