@@ -147,7 +147,8 @@ class RedisFaultTests {
         nodes.all().forEach(node -> assertThat(node.isAlive()).isTrue());
         checker.checkUpTo(Long.MAX_VALUE / 2);
         System.out.printf(
-                ">> %s: threads %s, then %s%n%s", test.getTestMethod().orElseThrow().getName(), threads, after, checker.summary(loads));
+                ">> %s: threads %s, then %s%n%s",
+                test.getTestMethod().orElseThrow().getName(), threads, after, checker.summary(loads));
         checker.verify();
     }
 
