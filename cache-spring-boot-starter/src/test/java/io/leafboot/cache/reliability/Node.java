@@ -151,12 +151,12 @@ final class Node implements AutoCloseable {
                         try {
                             lines.send("work " + workload.line());
                             for (String line = lines.receive(); !line.equals("end"); line = lines.receive()) {
-                                operations.accept(Operation.parse(number, line));
+                                if (Operation.isWhole(line)) {
+                                    operations.accept(Operation.parse(number, line));
+                                }
                             }
                         } catch (UncheckedIOException ex) {
-                            if (isAlive()) {
-                                throw ex;
-                            }
+                            // the node has gone, which whoever asks it next will notice
                         } finally {
                             ended.countDown();
                             lines.close();

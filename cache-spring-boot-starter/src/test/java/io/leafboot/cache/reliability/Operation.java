@@ -38,10 +38,7 @@ record Operation(
     }
 
     private static final String SEPARATOR = "\t";
-
-    Operation of(int node) {
-        return new Operation(node, thread, key, kind, begin, end, version, failure);
-    }
+    private static final String WHOLE = ".";
 
     String line() {
         return String.join(
@@ -52,7 +49,13 @@ record Operation(
                 Long.toString(begin),
                 Long.toString(end),
                 Long.toString(version),
-                failure == null ? "" : failure.replaceAll("\\s+", " "));
+                failure == null ? "" : failure.replaceAll("\\s+", " "),
+                WHOLE);
+    }
+
+    /** Whether this is all of a line: a process may have been killed as it wrote. */
+    static boolean isWhole(String line) {
+        return line.endsWith(SEPARATOR + WHOLE);
     }
 
     static Operation parse(int node, String line) {
