@@ -78,6 +78,20 @@ class NastyTests {
 
     @ParameterizedTest
     @ValueSource(strings = {Nodes.REDIS, Nodes.TWO_LEVEL})
+    void aLeaseThatIsGrantedWhenNobodyWaitsForItAnyMoreKeepsNobodyOut(String shop) {
+        server.pause(); // it takes what is asked of it, and does it when it goes on
+        assertThat(nodes.get(0).call(shop, Kind.READ, "paused").failure()).isNull();
+        server.resume();
+        Operation read = nodes.get(1).call(shop, Kind.READ, "paused");
+        System.out.printf(
+                ">> %s: after a pause the other node has the value after %.0f ms%n",
+                shop, (read.end() - read.begin()) / 1e6);
+        assertThat(read.failure()).isNull();
+        assertThat(Duration.ofNanos(read.end() - read.begin())).isLessThan(LEASE_TIME.dividedBy(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Nodes.REDIS, Nodes.TWO_LEVEL})
     void aLoaderThatNeverReturnsIsGivenUpAndItsKeyIsFreeAgain(String shop) {
         List<Integer> threads = nodes.threads();
         source.hanging(true);
