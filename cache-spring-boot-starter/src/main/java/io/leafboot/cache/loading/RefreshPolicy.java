@@ -24,7 +24,10 @@ final class RefreshPolicy {
         }
         double left = entry.freshNanos();
         if (share != null) {
-            return left <= (1 - share) * entries.ttlNanos(entry.get());
+            // Of the cache's own time to live: an entry that was given a shorter one is loaded anew at once, and has it
+            // then.
+            long ttl = entries.ttlNanos(entry.get());
+            return ttl != CacheEntry.FOREVER && left <= (1 - share) * ttl;
         }
         // XFetch: the longer the load takes, the earlier some reader begins it (Vattani et al., VLDB 2015, with beta =
         // 1).

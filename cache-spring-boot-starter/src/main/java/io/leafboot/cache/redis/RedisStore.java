@@ -220,13 +220,23 @@ public final class RedisStore implements CacheStore {
             throw waiting();
         }
         byte[] holder = RedisCalls.random();
-        Fill fill = fill(text, holder, counted(() -> link.await(calls.lease(text, holder, request))));
-        if (fill == null) {
-            // It cannot be read: away with it, or it would keep what is loaded out.
-            writes.write(List.of(WriteItem.evict(text)));
-            fill = fill(text, holder, counted(() -> link.await(calls.lease(text, holder, request))));
+        try {
+            Fill fill = fill(text, holder, counted(() -> link.await(calls.lease(text, holder, request))));
+            if (fill == null) {
+                // It cannot be read: away with it, or it would keep what is loaded out.
+                writes.write(List.of(WriteItem.evict(text)));
+                fill = fill(text, holder, counted(() -> link.await(calls.lease(text, holder, request))));
+            }
+            return fill == null ? entry -> false : fill;
+        } catch (CacheStoreException ex) {
+            giveUpLease(text, holder);
+            throw ex;
         }
-        return fill == null ? entry -> false : fill;
+    }
+
+    /** It may have been granted, or will be when Redis goes on, though nobody waits for it any more. */
+    private void giveUpLease(String text, byte[] holder) {
+        var unused = release(text, new byte[0], holder, new byte[0], 0);
     }
 
     @Override
@@ -236,10 +246,16 @@ public final class RedisStore implements CacheStore {
             return CompletableFuture.failedFuture(waiting());
         }
         byte[] holder = RedisCalls.random();
-        return countedAsync(() -> calls.lease(text, holder, request)).thenApply(answer -> {
-            Fill fill = fill(text, holder, answer);
-            return fill == null ? beginFill(key, request) : fill;
-        });
+        return countedAsync(() -> calls.lease(text, holder, request))
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        giveUpLease(text, holder);
+                    }
+                })
+                .thenApply(answer -> {
+                    Fill fill = fill(text, holder, answer);
+                    return fill == null ? beginFill(key, request) : fill;
+                });
     }
 
     private static CacheStoreException waiting() {

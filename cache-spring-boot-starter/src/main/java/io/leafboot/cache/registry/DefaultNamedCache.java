@@ -398,6 +398,10 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
     }
 
     private void dropAll(Collection<?> keys) {
+        if (keys.stream().anyMatch(CacheTag.class::isInstance)) {
+            keys.forEach(this::drop);
+            return;
+        }
         store.evictAll(keys);
         keys.forEach(loading::forget);
     }

@@ -7,6 +7,7 @@ import io.leafboot.cache.CacheStore;
 import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.HotKey;
 import io.leafboot.cache.KeyRange;
+import io.leafboot.cache.OnError;
 import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.WritePolicy;
 import io.leafboot.cache.codec.KeyText;
@@ -38,6 +39,7 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
     private final @Nullable HotKeys hot;
 
     private final boolean around;
+    private final boolean propagate;
     private final ToIntBiFunction<Object, @Nullable Object> weigher;
     private final Runnable onClose;
     private final LongAdder remoteHits = new LongAdder();
@@ -56,6 +58,7 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         this.log = log;
         this.behind = behind;
         this.hot = hot;
+        this.propagate = spec.onError() == OnError.PROPAGATE;
         this.around = spec.writePolicy() == WritePolicy.WRITE_AROUND;
         this.weigher = weigher;
         this.onClose = onClose;
@@ -146,7 +149,7 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
                     }
                 });
             } catch (CacheStoreException ex) {
-                if (tokens.size() == found.size()) {
+                if (propagate || tokens.size() == found.size()) {
                     throw ex;
                 }
             }
@@ -264,11 +267,16 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
     public void put(Object key, CacheEntry entry) {
         String text = KeyText.of(key);
         LocalLevel.Token token = local.beginWrite(text);
-        if (behind == null || !behind.offer(text, entry)) {
-            dropWaiting(text);
-            remote.put(key, entry);
+        CacheEntry written = null;
+        try {
+            if (behind == null || !behind.offer(text, entry)) {
+                dropWaiting(text);
+                remote.put(key, entry);
+            }
+            written = entry;
+        } finally {
+            endWrite(key, around ? null : written, token);
         }
-        endWrite(key, around ? null : entry, token);
     }
 
     private void endWrite(Object key, @Nullable CacheEntry entry, LocalLevel.Token token) {
@@ -284,8 +292,14 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         }
         Map<Object, LocalLevel.Token> tokens = new HashMap<>();
         entries.keySet().forEach(key -> tokens.put(key, local.beginWrite(KeyText.of(key))));
-        remote.putAll(entries);
-        tokens.forEach((key, token) -> endWrite(key, around ? null : entries.get(key), token));
+        boolean written = false;
+        try {
+            remote.putAll(entries);
+            written = true;
+        } finally {
+            boolean keeps = written && !around;
+            tokens.forEach((key, token) -> endWrite(key, keeps ? entries.get(key) : null, token));
+        }
     }
 
     @Override
@@ -296,9 +310,14 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
             return waiting;
         }
         LocalLevel.Token token = local.beginWrite(text);
-        CacheEntry present = remote.putIfAbsent(key, entry);
-        endWrite(key, around || present != null ? null : entry, token);
-        return present;
+        CacheEntry written = null;
+        try {
+            CacheEntry present = remote.putIfAbsent(key, entry);
+            written = present == null ? entry : null;
+            return present;
+        } finally {
+            endWrite(key, around ? null : written, token);
+        }
     }
 
     @Override

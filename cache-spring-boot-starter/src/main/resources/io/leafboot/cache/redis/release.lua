@@ -1,10 +1,12 @@
--- Ends a load without a value to keep. ARGV[8] its token, ARGV[9] its holder, ARGV[10] what to leave for others ('' for
--- nothing), ARGV[11] milliseconds for which it stays. Answers 1 if the key had not been written since it began.
+-- Ends a load without a value to keep. ARGV[8] its token ('' if the caller was not told of one: then only a lease of this very
+-- holder is ended), ARGV[9] its holder, ARGV[10] what to leave for others ('' for nothing), ARGV[11] milliseconds for which it
+-- stays. Answers 1 if the key had not been written since it began.
 local lease = redis.call('GET', KEYS[7])
-if not holds(lease, ARGV[8]) then
+local own = lease and string.sub(lease, 1, 9) == 'L' .. generation and string.sub(lease, 18, 25) == ARGV[9]
+if not holds(lease, ARGV[8]) and not (ARGV[8] == '' and own) then
   return 0
 end
-if string.sub(lease, 18, 25) == ARGV[9] then -- else another has taken over
+if own then -- else another has taken over
   if ARGV[10] == '' then
     redis.call('DEL', KEYS[7])
   else
