@@ -1,6 +1,6 @@
 #!/bin/sh
 # A thousand callers in three processes ask for one cold key: loads, and the time until all are answered; ours and peers.
-# About two minutes.
+# Two to six minutes.
 # usage: run-stampede.sh [callers (default 1000)] [rounds of each contestant, the last of which is told (default 3)]
 set -eu
 cd "$(dirname "$0")"
