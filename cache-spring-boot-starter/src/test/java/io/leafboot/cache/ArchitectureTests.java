@@ -113,7 +113,7 @@ class ArchitectureTests {
             .areNotAnnotatedWith(AutoConfiguration.class) // whose conditions may name what is not there
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.lettuce..", "org.springframework.data..", "io.netty..");
+            .resideInAnyPackage("io.lettuce..", "org.springframework.data..", "io.netty..", "io.github.resilience4j..");
 
     @ArchTest
     static final ArchRule onlyThePlaceThatLooksForATransactionKnowsOfThem = noClasses()

@@ -3,13 +3,17 @@ package io.leafboot.cache.actuate;
 import io.leafboot.cache.redis.InvalidationLog;
 import io.leafboot.cache.redis.RedisLinks;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
-/** Meters of the log by which nodes learn of each other's writes: over all logs, of which there is one as a rule. */
+/**
+ * Meters of the log by which nodes learn of each other's writes, and of what is left alone because it does not answer: over all
+ * logs and connections, of which there is one as a rule.
+ */
 final class CacheLogMeters implements MeterBinder {
 
     private final RedisLinks links;
@@ -34,6 +38,13 @@ final class CacheLogMeters implements MeterBinder {
                 "leaf.cache.log.replayed",
                 "Writes of other nodes read after a break",
                 InvalidationLog::replayed);
+        Gauge.builder("leaf.cache.redis.breaker.open", links, CacheLogMeters::openBreakers)
+                .description("Partitions of Redis that are left alone because they do not answer")
+                .register(meters);
+    }
+
+    private static double openBreakers(RedisLinks links) {
+        return links.breakers().stream().filter(RedisLinks.Breaker::open).count();
     }
 
     private static double lagNanos(RedisLinks links) {

@@ -8,7 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
-/** Configures the meters {@code leaf.cache.log.*}, where caches may live in Redis. */
+/** Configures the meters {@code leaf.cache.log.*} and {@code leaf.cache.redis.*}, where caches may live in Redis. */
 @AutoConfiguration(after = CacheMetersAutoConfiguration.class)
 @ConditionalOnClass({MeterRegistry.class, RedisClient.class})
 @ConditionalOnBean({RedisLinks.class, MeterRegistry.class})

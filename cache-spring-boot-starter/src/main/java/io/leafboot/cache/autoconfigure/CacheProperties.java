@@ -212,12 +212,14 @@ public record CacheProperties(
      * @param partitions On a Redis Cluster, over how many hash slots the keys are spread. Every application that shares
      *     the keys must set the same.
      * @param log The log by which two-level caches learn of each other's writes.
+     * @param breaker When a Redis that does not answer is left alone.
      */
     public record Redis(
             @DefaultValue("1s") Duration commandTimeout,
             @DefaultValue("16MB") DataSize maxValueSize,
             @DefaultValue("16") int partitions,
-            @DefaultValue Log log) {}
+            @DefaultValue Log log,
+            @DefaultValue Breaker breaker) {}
 
     /**
      * The log by which two-level caches learn of each other's writes.
@@ -228,4 +230,20 @@ public record CacheProperties(
     public record Log(
             @DefaultValue("10000") int maxLength,
             @DefaultValue("500ms") Duration pollInterval) {}
+
+    /**
+     * When a Redis that does not answer is left alone: calls then go on without it at once. On a Redis Cluster each
+     * partition has a breaker of its own.
+     *
+     * @param windowSize How many of the last commands count.
+     * @param minCalls Before how many of them nothing is concluded.
+     * @param failureRate Share of them, such as 50%, that timed out or could not be sent, from which on Redis is left
+     *     alone.
+     * @param probeInterval How often a Redis that is left alone is asked, in the background, whether it answers again.
+     */
+    public record Breaker(
+            @DefaultValue("20") int windowSize,
+            @DefaultValue("5") int minCalls,
+            @DefaultValue("50%") Percentage failureRate,
+            @DefaultValue("1s") Duration probeInterval) {}
 }

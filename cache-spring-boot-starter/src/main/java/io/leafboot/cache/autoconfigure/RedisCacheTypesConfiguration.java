@@ -36,12 +36,18 @@ class RedisCacheTypesConfiguration {
                     factory, LINKS); // which end while connections are there, however the application does
         }
         CacheProperties.Redis redis = properties.redis();
+        CacheProperties.Breaker breaker = redis.breaker();
         RedisSettings settings = new RedisSettings(
                 redis.commandTimeout(),
                 redis.maxValueSize().toBytes(),
                 redis.partitions(),
                 redis.log().maxLength(),
-                redis.log().pollInterval());
+                redis.log().pollInterval(),
+                new RedisSettings.Breaker(
+                        breaker.windowSize(),
+                        breaker.minCalls(),
+                        breaker.failureRate().share(),
+                        breaker.probeInterval()));
         return new RedisLinks(
                 () -> BeanFactoryUtils.beansOfTypeIncludingAncestors(beans, RedisConnectionFactory.class),
                 factories::getIfUnique,

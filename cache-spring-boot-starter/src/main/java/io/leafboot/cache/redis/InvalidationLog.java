@@ -4,9 +4,11 @@ import static io.leafboot.cache.redis.RedisKeys.bytes;
 
 import io.leafboot.cache.CacheStoreException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
@@ -67,6 +69,7 @@ public final class InvalidationLog implements AutoCloseable {
     private final AtomicReferenceArray<@Nullable String> written;
 
     private final Semaphore bell = new Semaphore(0);
+    private final Runnable ring = bell::release;
     private volatile CountDownLatch firstPass = new CountDownLatch(1);
     private volatile @Nullable Thread reader;
     private final CountDownLatch heard = new CountDownLatch(1);
@@ -92,6 +95,7 @@ public final class InvalidationLog implements AutoCloseable {
      * announced to this node itself. Waits a bounded time for it. After {@link #stop}, goes on where it was.
      */
     void start() {
+        link.breakers().onClose(ring);
         firstPass = new CountDownLatch(1);
         Thread thread = new Thread(this::run, "cache-log");
         thread.setDaemon(true);
@@ -200,13 +204,26 @@ public final class InvalidationLog implements AutoCloseable {
         }
     }
 
+    /** Reads all partitions, and those that can be even if others cannot. */
     private void readAll() {
         boolean afterBreak = failing;
+        List<Reading> asked = new ArrayList<>();
         for (int partition = 0; partition < positions.length(); partition++) {
-            boolean more = true;
-            while (more && isReader()) {
-                more = read(partition, afterBreak);
+            asked.add(ask(partition)); // all at once, so that what does not answer is waited for once
+        }
+        CacheStoreException failure = null;
+        for (Reading reading : asked) {
+            try {
+                Reading some = reading;
+                while (isReader() && read(some, afterBreak)) {
+                    some = ask(some.partition);
+                }
+            } catch (CacheStoreException ex) {
+                failure = ex;
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
         if (failing) {
             failing = false;
@@ -215,15 +232,37 @@ public final class InvalidationLog implements AutoCloseable {
         caughtUpNanos = System.nanoTime();
     }
 
-    /** Reads some entries, and tells whether there may be more. */
-    private boolean read(int partition, boolean afterBreak) {
+    /**
+     * What was asked of a partition.
+     *
+     * @param position where to read from; {@code null} if reading has not begun there
+     * @param own the last entry of this node's own when it was asked
+     */
+    private record Reading(
+            int partition,
+            @Nullable String position,
+            @Nullable String own,
+            CompletableFuture<List<@Nullable Object>> answer) {}
+
+    private Reading ask(int partition) {
         String position = positions.get(partition);
+        String own = written.get(partition);
+        return new Reading(
+                partition,
+                position,
+                own,
+                position == null ? CompletableFuture.completedFuture(List.of()) : asked(partition, position, BATCH));
+    }
+
+    /** Takes note of some entries, and tells whether there may be more. */
+    private boolean read(Reading reading, boolean afterBreak) {
+        int partition = reading.partition;
+        String position = reading.position;
         if (position == null) {
             begin(partition);
             return true;
         }
-        String own = written.get(partition);
-        List<LogEntry> entries = entries(partition, position, BATCH);
+        List<LogEntry> entries = entries(reading.answer);
         if (entries.isEmpty() || !entries.get(0).id().equals(position)) {
             lost(partition, wentBack(partition, position));
             return false;
@@ -235,23 +274,28 @@ public final class InvalidationLog implements AutoCloseable {
         if (entries.size() == BATCH) {
             return true;
         }
+        String own = reading.own;
         if (own != null && LogEntry.isBefore(entries.get(entries.size() - 1).id(), own)) {
             lost(partition, true); // an own write had been acknowledged before this was read, and is not there
         }
         return false;
     }
 
-    private List<LogEntry> entries(int partition, String from, int count) {
+    private CompletableFuture<List<@Nullable Object>> asked(int partition, String from, int count) {
         byte[][] keys = {RedisKeys.log(prefix, partition, positions.length())};
         byte[][] args = {bytes(from), bytes(Integer.toString(count))};
-        return link.await(link.run(Script.LOG, keys, args)).stream()
+        return link.run(partition, Script.LOG, keys, args);
+    }
+
+    private List<LogEntry> entries(CompletableFuture<List<@Nullable Object>> answer) {
+        return link.await(answer).stream()
                 .map(entry -> LogEntry.of((List<?>) Objects.requireNonNull(entry)))
                 .toList();
     }
 
     /** An entry that is not there although an older one is was not trimmed away, since that begins with the oldest. */
     private boolean wentBack(int partition, String position) {
-        List<LogEntry> oldest = entries(partition, "-", 1);
+        List<LogEntry> oldest = entries(asked(partition, "-", 1));
         return !oldest.isEmpty() && LogEntry.isBefore(oldest.get(0).id(), position);
     }
 
@@ -275,7 +319,7 @@ public final class InvalidationLog implements AutoCloseable {
         byte[][] args = {bytes(Integer.toString(settings.logLength())), channel(), bytes(origin), bytes(origin)};
         positions.set(partition, null);
         written.set(partition, null);
-        String position = link.await(link.text(Script.HELLO, keys, args));
+        String position = link.await(link.text(partition, Script.HELLO, keys, args));
         listeners.values().forEach(Listener::allWritten);
         positions.set(partition, position);
     }
@@ -310,6 +354,9 @@ public final class InvalidationLog implements AutoCloseable {
         if (current != null && current.isSubscribed()) {
             return;
         }
+        if (link.breakers().open() > 0) {
+            return; // whoever would be asked may be the one that does not answer; what can be read is read at intervals
+        }
         if (current != null) {
             current.close();
         }
@@ -330,6 +377,7 @@ public final class InvalidationLog implements AutoCloseable {
 
     /** Ends reading, and lets go of connections. */
     void stop() {
+        link.breakers().removeListener(ring);
         Thread thread = reader;
         reader = null;
         if (thread != null) {

@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What one cache asks of Redis: keys and arguments of the scripts, one call to each partition concerned, all at once. */
@@ -66,6 +65,16 @@ final class RedisCalls {
         this.name = bytes(keys.name());
     }
 
+    /** How many partitions the keys are spread over. */
+    int partitions() {
+        return link.partitions();
+    }
+
+    /** The partition of a key. */
+    int partition(String text) {
+        return keys.partition(text);
+    }
+
     /** Told of each value that was found, with -1 for milliseconds without end, or not asked for. */
     interface Found {
 
@@ -92,7 +101,7 @@ final class RedisCalls {
     /** Reads state and value plainly, the cheapest there is. */
     CompletableFuture<Peeked> peek(String text) {
         int partition = keys.partition(text);
-        return link.mget(keys.state(partition), keys.data(partition, text))
+        return link.mget(partition, keys.state(partition), keys.data(partition, text))
                 .thenApply(found -> Peeked.of(found.get(0), found.get(1)));
     }
 
@@ -101,7 +110,7 @@ final class RedisCalls {
         int partition = keys.partition(texts.get(0));
         List<byte[]> args = args(partition);
         args.add(bytes(Long.toString(idleMillis)));
-        return link.run(Script.READ, keysOf(partition, texts), array(args));
+        return link.run(partition, Script.READ, keysOf(partition, texts), array(args));
     }
 
     /** Reads many values in one round trip to each server. */
@@ -130,7 +139,7 @@ final class RedisCalls {
             for (int i = 0; i < some.size(); i++) {
                 names[1 + i] = keys.data(partition, some.get(i));
             }
-            return link.mget(names).thenCompose(answer -> {
+            return link.mget(partition, names).thenCompose(answer -> {
                 List<String> toLookAt = new ArrayList<>();
                 for (int i = 0; i < some.size(); i++) {
                     Peeked peeked = Peeked.of(answer.get(0), answer.get(1 + i));
@@ -153,7 +162,7 @@ final class RedisCalls {
                     List<byte[]> args = args(partition);
                     some.forEach(item -> item.addTo(args));
                     List<String> texts = some.stream().map(WriteItem::text).toList();
-                    return link.run(Script.WRITE, keysOf(partition, texts), array(args))
+                    return link.run(partition, Script.WRITE, keysOf(partition, texts), array(args))
                             .thenAccept(answer -> {
                                 wrote(partition, answer);
                                 there.addAndGet((int) answer.stream()
@@ -182,7 +191,7 @@ final class RedisCalls {
             args.add(LOOKED_THROUGH);
             some.forEach(item -> item.addTo(args));
             List<String> texts = some.stream().map(WriteItem::text).toList();
-            return link.runInOrder(Script.BEHIND, keysOf(partition, texts), array(args))
+            return link.runInOrder(partition, Script.BEHIND, keysOf(partition, texts), array(args))
                     .thenAccept(answer -> wrote(partition, answer));
         });
     }
@@ -196,7 +205,7 @@ final class RedisCalls {
 
     /** Puts if absent; the answer is the value there, its milliseconds to live and until old, or empty. */
     CompletableFuture<List<@Nullable Object>> putIfAbsent(WriteItem item) {
-        return link.run(Script.ABSENT, keysOf(item), args(item));
+        return link.run(keys.partition(item.text()), Script.ABSENT, keysOf(item), args(item));
     }
 
     /** Begins a load on behalf of the holder; for the answer see the script. */
@@ -210,7 +219,7 @@ final class RedisCalls {
         args.add(bytes(request.mode() == CacheStore.FillMode.REFRESH ? "1" : "0"));
         args.add(bytes(request.hasOld() ? "1" : "0"));
         args.add(request.waitedFor() == null ? NOBODY : HexFormat.of().parseHex(request.waitedFor()));
-        return link.run(Script.LEASE, keysOf(partition, List.of(text)), array(args));
+        return link.run(partition, Script.LEASE, keysOf(partition, List.of(text)), array(args));
     }
 
     /**
@@ -225,20 +234,15 @@ final class RedisCalls {
         args.add(holder);
         args.add(failure);
         args.add(bytes(Long.toString(Math.max(1, millis))));
-        return link.count(Script.RELEASE, keysOf(partition, List.of(text)), array(args));
+        return link.count(partition, Script.RELEASE, keysOf(partition, List.of(text)), array(args));
     }
 
-    /** Makes everything with this tag invalid. */
-    CompletableFuture<?> evictTag(int tag) {
-        byte[] field = {(byte) (tag >>> 8), (byte) tag};
-        return CompletableFuture.allOf(IntStream.range(0, link.partitions())
-                .mapToObj(partition -> {
-                    List<byte[]> args = args(partition);
-                    args.add(field);
-                    return link.run(Script.TAG, keysOf(partition, List.of()), array(args))
-                            .thenAccept(answer -> wrote(partition, answer));
-                })
-                .toArray(CompletableFuture[]::new));
+    /** Makes everything with this tag in a partition invalid. */
+    CompletableFuture<?> evictTag(int partition, int tag) {
+        List<byte[]> args = args(partition);
+        args.add(new byte[] {(byte) (tag >>> 8), (byte) tag});
+        return link.run(partition, Script.TAG, keysOf(partition, List.of()), array(args))
+                .thenAccept(answer -> wrote(partition, answer));
     }
 
     private static byte[] millis(long nanos) {
@@ -250,18 +254,17 @@ final class RedisCalls {
         byte[][] args = args(item);
         byte[][] withToken = Arrays.copyOf(args, args.length + 1);
         withToken[args.length] = token;
-        return link.count(Script.FILL, keysOf(item), withToken);
+        return link.count(keys.partition(item.text()), Script.FILL, keysOf(item), withToken);
     }
 
-    /** Makes everything written so far invalid. */
-    CompletableFuture<?> clear() {
-        CompletableFuture<?> cleared = CompletableFuture.allOf(IntStream.range(0, link.partitions())
-                .mapToObj(partition -> link.count(
+    /** Makes everything written so far in a partition invalid. */
+    CompletableFuture<?> clear(int partition) {
+        return link.count(
+                        partition,
                         Script.CLEAR,
                         with(keysOf(partition, List.of()), keys.swept(partition)),
-                        array(args(partition))))
-                .toArray(CompletableFuture[]::new));
-        return cleared.thenRun(() -> unswept.set(indexed));
+                        array(args(partition)))
+                .thenRun(() -> unswept.set(indexed));
     }
 
     /** Deletes what clears left behind, some at a time. */
@@ -278,7 +281,10 @@ final class RedisCalls {
                 int rounds = 0;
                 do {
                     left = link.await(link.count(
-                            Script.SWEEP, with(keysOf(partition, List.of()), keys.swept(partition)), array(args)));
+                            partition,
+                            Script.SWEEP,
+                            with(keysOf(partition, List.of()), keys.swept(partition)),
+                            array(args)));
                     if (left > 0 && ++rounds == SWEEP_ROUNDS) {
                         return; // others wait for this thread; the rest is swept at the next call
                     }
@@ -318,7 +324,7 @@ final class RedisCalls {
             args.add(range.to() == null ? bytes("+") : bytes("(" + range.to()));
             args.add(bytes(Integer.toString(CHUNK)));
             List<@Nullable Object> answer =
-                    link.await(link.run(Script.KEYS, keysOf(partition, List.of()), array(args)));
+                    link.await(link.run(partition, Script.KEYS, keysOf(partition, List.of()), array(args)));
             for (Object text : answer.subList(2, answer.size())) {
                 String key = text == null ? "" : new String((byte[]) text, StandardCharsets.UTF_8);
                 if (!key.startsWith(range.prefix())) {

@@ -3,6 +3,7 @@ package io.leafboot.cache.redis;
 import io.leafboot.cache.CacheStoreException;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisAsyncCommandsImpl;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -21,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -40,16 +44,30 @@ final class RedisLink implements AutoCloseable {
     private final LettuceConnectionFactory factory;
     private final Duration timeout;
     private final int partitions;
+    private final Breakers breakers;
     private volatile @Nullable RedisConnection connection;
     private @Nullable CompletableFuture<RedisConnection> connecting;
     private volatile long failedAt;
     private long renewedAt = System.nanoTime();
     private boolean closed;
 
-    RedisLink(LettuceConnectionFactory factory, Duration timeout, int clusterPartitions) {
+    RedisLink(LettuceConnectionFactory factory, RedisSettings settings, ScheduledExecutorService scheduler) {
         this.factory = factory;
-        this.timeout = timeout;
-        this.partitions = factory.isClusterAware() ? clusterPartitions : 1;
+        this.timeout = settings.commandTimeout();
+        this.partitions = factory.isClusterAware() ? settings.clusterPartitions() : 1;
+        this.breakers = new Breakers(name(factory), partitions, settings.breaker(), scheduler, this::probe);
+    }
+
+    private static String name(LettuceConnectionFactory factory) {
+        RedisClusterConfiguration cluster = factory.getClusterConfiguration();
+        if (cluster != null) {
+            return "Cluster " + cluster.getClusterNodes();
+        }
+        RedisSentinelConfiguration sentinel = factory.getSentinelConfiguration();
+        if (sentinel != null) {
+            return "Sentinels " + sentinel.getSentinels();
+        }
+        return factory.getHostName() + ":" + factory.getPort();
     }
 
     /**
@@ -68,45 +86,64 @@ final class RedisLink implements AutoCloseable {
         return timeout;
     }
 
-    CompletableFuture<List<KeyValue<byte[], byte[]>>> mget(byte[]... keys) {
-        return sent(commands -> commands.mget(keys), deadline());
+    /** Which partitions are left alone. */
+    Breakers breakers() {
+        return breakers;
     }
 
+    // Every command has the partition of its keys: where that is left alone, its answer is a failure at once.
+
+    CompletableFuture<List<KeyValue<byte[], byte[]>>> mget(int partition, byte[]... keys) {
+        return sent(partition, commands -> commands.mget(keys), deadline());
+    }
+
+    /** Asks any server; on a cluster, nobody knows which. */
     CompletableFuture<String> ping() {
-        return sent(RedisClusterAsyncCommands::ping, deadline());
+        return partitions == 1
+                ? sent(0, RedisClusterAsyncCommands::ping, deadline())
+                : sent(commands(), RedisClusterAsyncCommands::ping, deadline());
+    }
+
+    /** Asks the server of this partition, even if that is left alone. A script, since a plain read may go to a replica. */
+    private CompletableFuture<?> probe(int partition) {
+        byte[][] key = {("{" + partition + "}").getBytes(StandardCharsets.UTF_8)};
+        return sent(commands(), commands -> commands.<Long>eval("return 1", ScriptOutputType.INTEGER, key), deadline());
     }
 
     /** Runs a script that answers with a list. */
-    CompletableFuture<List<@Nullable Object>> run(Script script, byte[][] keys, byte[][] args) {
-        return run(script, ScriptOutputType.MULTI, keys, args);
+    CompletableFuture<List<@Nullable Object>> run(int partition, Script script, byte[][] keys, byte[][] args) {
+        return run(partition, script, ScriptOutputType.MULTI, keys, args);
     }
 
     /**
      * Like {@link #run}, but always sends the text: where a script is not known yet, sending it again would let what was sent
      * in between overtake it.
      */
-    CompletableFuture<List<@Nullable Object>> runInOrder(Script script, byte[][] keys, byte[][] args) {
+    CompletableFuture<List<@Nullable Object>> runInOrder(int partition, Script script, byte[][] keys, byte[][] args) {
         return sent(
+                partition,
                 commands -> commands.<List<@Nullable Object>>eval(script.text(), ScriptOutputType.MULTI, keys, args),
                 deadline());
     }
 
     /** Runs a script that answers with a number. */
-    CompletableFuture<Long> count(Script script, byte[][] keys, byte[][] args) {
-        return run(script, ScriptOutputType.INTEGER, keys, args);
+    CompletableFuture<Long> count(int partition, Script script, byte[][] keys, byte[][] args) {
+        return run(partition, script, ScriptOutputType.INTEGER, keys, args);
     }
 
     /** Runs a script that answers with a text. */
-    CompletableFuture<String> text(Script script, byte[][] keys, byte[][] args) {
-        CompletableFuture<byte[]> answer = run(script, ScriptOutputType.VALUE, keys, args);
+    CompletableFuture<String> text(int partition, Script script, byte[][] keys, byte[][] args) {
+        CompletableFuture<byte[]> answer = run(partition, script, ScriptOutputType.VALUE, keys, args);
         return answer.thenApply(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
-    private <T> CompletableFuture<T> run(Script script, ScriptOutputType type, byte[][] keys, byte[][] args) {
+    private <T> CompletableFuture<T> run(
+            int partition, Script script, ScriptOutputType type, byte[][] keys, byte[][] args) {
         long deadline = deadline();
-        CompletableFuture<T> known = sent(commands -> commands.<T>evalsha(script.sha1(), type, keys, args), deadline);
+        CompletableFuture<T> known =
+                sent(partition, commands -> commands.<T>evalsha(script.sha1(), type, keys, args), deadline);
         return known.exceptionallyCompose(failure -> unwrap(failure) instanceof RedisNoScriptException
-                ? sent(commands -> commands.<T>eval(script.text(), type, keys, args), deadline)
+                ? sent(partition, commands -> commands.<T>eval(script.text(), type, keys, args), deadline)
                 : CompletableFuture.failedFuture(failure));
     }
 
@@ -114,13 +151,39 @@ final class RedisLink implements AutoCloseable {
         return System.nanoTime() + timeout.toNanos();
     }
 
+    /** The command, and what becomes of it is known here before it is known to whoever waits for it. */
+    private <T> CompletableFuture<T> sent(
+            int partition, Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command, long deadline) {
+        CacheStoreException refusal = breakers.refusal(partition);
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        long began = System.nanoTime();
+        RedisClusterAsyncCommands<byte[], byte[]> commands;
+        try {
+            commands = commands();
+        } catch (CacheStoreException ex) {
+            breakers.recordAll(began, ex);
+            throw ex;
+        }
+        CompletableFuture<T> answer;
+        try {
+            answer = sent(commands, command, deadline);
+        } catch (CacheStoreException ex) {
+            breakers.record(partition, began, ex);
+            throw ex;
+        }
+        return answer.whenComplete((value, failure) -> breakers.record(partition, began, failure));
+    }
+
     /**
      * The command itself, which fails at the deadline. Lettuce sends no command that has ended: so what nobody waits for any
      * more is not sent when a broken connection is back, over what was written meanwhile.
      */
     private <T> CompletableFuture<T> sent(
-            Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command, long deadline) {
-        RedisClusterAsyncCommands<byte[], byte[]> commands = commands();
+            RedisClusterAsyncCommands<byte[], byte[]> commands,
+            Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> command,
+            long deadline) {
         try {
             return command.apply(commands)
                     .toCompletableFuture()
@@ -161,7 +224,9 @@ final class RedisLink implements AutoCloseable {
 
     private static CacheStoreException failure(Throwable failure) {
         Throwable cause = unwrap(failure);
-        return new CacheStoreException("Redis failed: " + cause, cause);
+        return cause instanceof CacheStoreException known
+                ? known
+                : new CacheStoreException("Redis failed: " + cause, cause);
     }
 
     private static Throwable unwrap(Throwable failure) {
@@ -192,13 +257,15 @@ final class RedisLink implements AutoCloseable {
         if (commands instanceof RedisAsyncCommandsImpl<byte[], byte[]> single
                 && !single.getConnection().isOpen()) {
             renew();
-            throw new CacheStoreException("The connection to Redis is broken", null);
+            throw new CacheStoreException(
+                    "The connection to Redis is broken", new RedisConnectionException("It is not open"));
         }
         return commands;
     }
 
     /** Connects, so that the first caller need not wait for it, and says so if that does not work yet. */
     void open() {
+        breakers.wake();
         try {
             await(connecting());
         } catch (CacheStoreException ex) {
@@ -265,9 +332,18 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
-    @Override
-    public synchronized void close() {
-        closed = true;
+    /** Lets go of the connection, and does not ask on its own whether Redis answers, until {@link #open}. */
+    void stop() {
+        breakers.rest();
         disconnect();
+    }
+
+    @Override
+    public void close() {
+        breakers.close();
+        synchronized (this) {
+            closed = true;
+            disconnect();
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -111,6 +112,24 @@ public final class RedisLinks implements AutoCloseable {
         return List.copyOf(logs.values());
     }
 
+    /**
+     * Whether a partition of a Redis is left alone, for it did not answer.
+     *
+     * @param redis which Redis
+     * @param partition from 0; only a Cluster has several
+     * @param open whether it is left alone
+     */
+    public record Breaker(String redis, int partition, boolean open) {}
+
+    /** The circuit breakers of all partitions of every Redis that is used. */
+    public synchronized List<Breaker> breakers() {
+        return links.values().stream()
+                .map(RedisLink::breakers)
+                .flatMap(each -> IntStream.range(0, each.size())
+                        .mapToObj(partition -> new Breaker(each.redis(), partition, each.isOpen(partition))))
+                .toList();
+    }
+
     private static String prefix(CacheSpec spec) {
         String prefix = spec.keyPrefix();
         return prefix == null ? "cache:" : prefix;
@@ -125,7 +144,7 @@ public final class RedisLinks implements AutoCloseable {
                     "Use Lettuce: set spring.data.redis.client-type=lettuce, with io.lettuce:lettuce-core on the class path.");
         }
         return links.computeIfAbsent(lettuce, same -> {
-            RedisLink link = new RedisLink(lettuce, settings.commandTimeout(), settings.clusterPartitions());
+            RedisLink link = new RedisLink(lettuce, settings, scheduler);
             link.open();
             return link;
         });
@@ -175,7 +194,7 @@ public final class RedisLinks implements AutoCloseable {
     public synchronized void stop() {
         stopped = true;
         logs.values().forEach(InvalidationLog::stop);
-        links.values().forEach(RedisLink::disconnect);
+        links.values().forEach(RedisLink::stop);
     }
 
     /** After {@link #stop}, connects anew and reads the logs from where they were left. */

@@ -11,9 +11,54 @@ import java.time.Duration;
  * @param clusterPartitions on a cluster, over how many hash slots keys are spread, 1 to 1024
  * @param logLength about how many writes the log holds, 100 to 10,000,000
  * @param pollInterval how often the log is read even if nothing rings, 10 ms to 1 minute
+ * @param breaker when Redis is left alone
  */
 public record RedisSettings(
-        Duration commandTimeout, long maxValueBytes, int clusterPartitions, int logLength, Duration pollInterval) {
+        Duration commandTimeout,
+        long maxValueBytes,
+        int clusterPartitions,
+        int logLength,
+        Duration pollInterval,
+        Breaker breaker) {
+
+    /**
+     * When a Redis that does not answer is left alone.
+     *
+     * @param windowSize how many of the last commands count, 1 to 10,000
+     * @param minCalls before how many of them nothing is concluded, 1 to the size of the window
+     * @param failureRate share of them that failed from which on Redis is left alone, 0.01 to 1
+     * @param probeInterval how often it is asked whether it answers again, 10 ms to 1 minute
+     */
+    public record Breaker(int windowSize, int minCalls, double failureRate, Duration probeInterval) {
+
+        /** What nobody sets. */
+        public static final Breaker DEFAULTS = new Breaker(20, 5, 0.5, Duration.ofSeconds(1));
+
+        /** Checks the ranges. */
+        public Breaker {
+            range("breaker.window-size", windowSize, 1, 10_000);
+            range("breaker.min-calls", minCalls, 1, 10_000);
+            if (minCalls > windowSize) {
+                throw new InvalidCacheSpecException(
+                        "cache.redis.breaker.min-calls is " + minCalls
+                                + ", which is more than cache.redis.breaker.window-size, " + windowSize + ".",
+                        "Set it between 1 and " + windowSize + ", or cache.redis.breaker.window-size to at least "
+                                + minCalls + ".");
+            }
+            if (!(failureRate >= 0.01 && failureRate <= 1)) {
+                throw new InvalidCacheSpecException(
+                        "cache.redis.breaker.failure-rate is " + failureRate + ", which is out of range.",
+                        "Set it to a share from 1% to 100%.");
+            }
+            range("breaker.probe-interval", probeInterval, 10, 60_000);
+        }
+    }
+
+    /** With a breaker as nobody sets it. */
+    public RedisSettings(
+            Duration commandTimeout, long maxValueBytes, int clusterPartitions, int logLength, Duration pollInterval) {
+        this(commandTimeout, maxValueBytes, clusterPartitions, logLength, pollInterval, Breaker.DEFAULTS);
+    }
 
     /** Checks the ranges. */
     public RedisSettings {

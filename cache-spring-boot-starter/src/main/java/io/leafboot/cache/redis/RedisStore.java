@@ -7,6 +7,7 @@ import io.leafboot.cache.CacheStore;
 import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.KeyRange;
 import io.leafboot.cache.LoadSpec;
+import io.leafboot.cache.OnError;
 import io.leafboot.cache.RefreshAhead;
 import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.codec.KeyText;
@@ -54,6 +55,9 @@ public final class RedisStore implements CacheStore {
     private final RedisCalls calls;
     private final RedisValues values;
     private final ValueTypes types;
+    /** Whether a bulk read gives what some servers answered if others did not. */
+    private final boolean inPart;
+
     private final long idleMillis;
     /** Whether every read asks how long the value may still live. */
     private final boolean timed;
@@ -76,6 +80,7 @@ public final class RedisStore implements CacheStore {
         this.calls = calls;
         this.values = values;
         this.types = types;
+        this.inPart = link.partitions() > 1 && spec.onError() != OnError.PROPAGATE;
         this.idleMillis = spec.idleTtl() == null ? 0 : spec.idleTtl().toMillis();
         LoadSpec loading = spec.loading();
         this.timed = idleMillis != 0
@@ -164,7 +169,14 @@ public final class RedisStore implements CacheStore {
         List<String> all = List.copyOf(distinct);
         for (int from = 0; from < all.size(); from += AT_ONCE) {
             List<String> some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
-            counted(() -> link.await(withTtl ? calls.readAll(some, idleMillis, keep) : calls.peekAll(some, keep)));
+            int before = answers.size();
+            try {
+                counted(() -> link.await(withTtl ? calls.readAll(some, idleMillis, keep) : calls.peekAll(some, keep)));
+            } catch (CacheStoreException ex) {
+                if (!inPart || answers.size() == before) {
+                    throw ex;
+                }
+            }
         }
         Map<String, RedisEntry> read = new HashMap<>();
         answers.forEach((text, answer) -> {
@@ -434,6 +446,19 @@ public final class RedisStore implements CacheStore {
 
     @Override
     public StoreHealth health() {
+        int open = link.breakers().open();
+        if (open > 0) { // asking would fail, or wait for the one that does not answer
+            boolean all = open == link.partitions();
+            return new StoreHealth(
+                    all ? StoreHealth.Status.DOWN : StoreHealth.Status.DEGRADED,
+                    Map.of(
+                            "redis",
+                            all ? "unreachable" : "in part unreachable",
+                            "breaker",
+                            "open",
+                            "undelivered",
+                            undelivered()));
+        }
         try {
             link.await(link.ping());
         } catch (CacheStoreException ex) {

@@ -4,21 +4,33 @@ import io.leafboot.cache.CacheEntry;
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.OnError;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes of one cache: what Redis does not acknowledge is remembered, not trusted, and evicted as soon as it can be. */
+/**
+ * Writes of one cache: what Redis does not acknowledge is remembered, not trusted, and evicted as soon as it can be; in each
+ * partition for itself.
+ */
 final class RedisWrites implements AutoCloseable {
 
     private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
@@ -38,7 +50,10 @@ final class RedisWrites implements AutoCloseable {
     private final boolean propagate;
 
     private final LongAdder errors;
-    private final Undelivered undelivered = new Undelivered();
+    /** By partition. */
+    private final List<Undelivered> undelivered;
+
+    private final Runnable ring = this::partitionIsBack;
     private final AtomicBoolean deliveryAsked = new AtomicBoolean();
     /** Classes that have been complained about, once each. */
     private final Set<String> unwritable = ConcurrentHashMap.newKeySet();
@@ -64,13 +79,26 @@ final class RedisWrites implements AutoCloseable {
         this.values = values;
         this.errors = errors;
         this.scheduler = scheduler;
+        AtomicInteger total = new AtomicInteger();
+        this.undelivered = Stream.generate(() -> new Undelivered(total))
+                .limit(calls.partitions())
+                .toList();
+        link.breakers().onClose(ring);
         this.redelivery =
                 scheduler.scheduleWithFixedDelay(this::deliver, RETRY_MILLIS, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Whether what Redis has under this key is not to be trusted. */
     boolean distrusts(String text) {
-        return undelivered.holds(text);
+        return of(text).holds(text);
+    }
+
+    private Undelivered of(String text) {
+        return undelivered.get(calls.partition(text));
+    }
+
+    private boolean any() {
+        return undelivered.stream().anyMatch(Undelivered::any);
     }
 
     /** What to write; an evict, if the value cannot be written, so that the older one is not seen any more. */
@@ -103,30 +131,54 @@ final class RedisWrites implements AutoCloseable {
     /** Writes items, and tells how many of their keys had a value. What fails is put off. */
     int write(List<WriteItem> items) {
         int there = 0;
+        CacheStoreException failure = null;
         for (int from = 0; from < items.size(); from += AT_ONCE) {
-            there += writeAtOnce(items.subList(from, Math.min(from + AT_ONCE, items.size())));
+            try {
+                there += writeAtOnce(items.subList(from, Math.min(from + AT_ONCE, items.size())));
+            } catch (CacheStoreException ex) { // which the caller is told when the others have been written, too
+                failure = ex;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return there;
     }
 
     private int writeAtOnce(List<WriteItem> items) {
-        try {
-            long number = undelivered.any() ? undelivered.now() : 0;
-            int there = link.await(calls.write(items));
-            if (number > 0) {
-                items.forEach(item -> undelivered.settled(item.text(), number));
+        Map<Integer, List<WriteItem>> byPartition = new TreeMap<>();
+        items.forEach(item -> byPartition
+                .computeIfAbsent(calls.partition(item.text()), same -> new ArrayList<>())
+                .add(item));
+        int there = 0;
+        boolean first = false;
+        CacheStoreException failure = null;
+        for (Part<List<WriteItem>> part : send(byPartition, calls::write)) {
+            try {
+                there += (Integer) link.await(part.answer);
+                if (part.number > 0) {
+                    part.what.forEach(item -> part.where.settled(item.text(), part.number));
+                }
+            } catch (CacheStoreException ex) {
+                first |= failure == null && !any();
+                failure = ex;
+                part.what.forEach(item -> part.where.add(item.text()));
             }
-            return there;
-        } catch (CacheStoreException ex) {
-            failed(items, ex);
-            return 0;
         }
+        if (failure != null) {
+            complain(first, failure);
+        }
+        return there;
     }
 
     /** Nobody knows what Redis has under these keys. */
     void failed(List<WriteItem> items, CacheStoreException failure) {
-        boolean first = !undelivered.any();
-        items.forEach(item -> undelivered.add(item.text()));
+        boolean first = !any();
+        items.forEach(item -> of(item.text()).add(item.text()));
+        complain(first, failure);
+    }
+
+    private void complain(boolean first, CacheStoreException failure) {
         errors.increment();
         if (first) {
             logger.warn(
@@ -139,44 +191,83 @@ final class RedisWrites implements AutoCloseable {
         }
     }
 
+    /**
+     * What was sent to a partition.
+     *
+     * @param number what had failed there until then is known by numbers up to this; 0 if nothing had
+     */
+    private record Part<T>(int partition, T what, Undelivered where, long number, CompletableFuture<?> answer) {}
+
+    /** Sends something to each of some partitions, so that they are waited for together. */
+    private <T> List<Part<T>> send(Map<Integer, T> toPartitions, Function<T, CompletableFuture<?>> call) {
+        List<Part<T>> parts = new ArrayList<>();
+        CompletableFuture<?> unreachable = null;
+        for (Map.Entry<Integer, T> to : toPartitions.entrySet()) {
+            Undelivered where = undelivered.get(to.getKey());
+            long number = where.any() ? where.now() : 0;
+            CompletableFuture<?> answer = unreachable;
+            if (answer == null) {
+                try {
+                    answer = call.apply(to.getValue());
+                } catch (CacheStoreException ex) { // without a connection there is none for the others either
+                    unreachable = CompletableFuture.failedFuture(ex);
+                    answer = unreachable;
+                }
+            }
+            parts.add(new Part<>(to.getKey(), to.getValue(), where, number, answer));
+        }
+        return parts;
+    }
+
     /** Makes all that was written invalid, now or as soon as it can be. */
     void clear() {
-        long number = undelivered.now();
-        try {
-            link.await(calls.clear());
-            undelivered.deliveredAll(number);
-        } catch (CacheStoreException ex) {
-            notCleared(ex);
-        }
+        cleared(calls::clear, true);
     }
 
     /** Makes all with this tag invalid, now, or all there is as soon as it can be. */
     void evictTag(int tag) {
-        try {
-            link.await(calls.evictTag(tag));
-        } catch (CacheStoreException ex) {
-            notCleared(ex);
+        cleared(partition -> calls.evictTag(partition, tag), false);
+    }
+
+    private void cleared(Function<Integer, CompletableFuture<?>> call, boolean all) {
+        boolean first = undelivered.stream().noneMatch(Undelivered::pendingAll);
+        CacheStoreException failure = null;
+        for (Part<Integer> part : send(each(allPartitions()), call)) {
+            try {
+                link.await(part.answer);
+                if (all) {
+                    part.where.deliveredAll(part.number);
+                }
+            } catch (CacheStoreException ex) {
+                part.where.addAll();
+                failure = ex;
+            }
+        }
+        if (failure != null) {
+            errors.increment();
+            if (first) {
+                logger.warn(
+                        "Cache '{}' could not be cleared in Redis, or of a tag; until it is, nothing is read from there: {}",
+                        cache,
+                        failure.toString());
+            }
+            if (propagate) {
+                throw failure;
+            }
         }
     }
 
-    private void notCleared(CacheStoreException failure) {
-        boolean first = !undelivered.pendingAll();
-        undelivered.addAll();
-        errors.increment();
-        if (first) {
-            logger.warn(
-                    "Cache '{}' could not be cleared in Redis, or of a tag; until it is, nothing is read from there: {}",
-                    cache,
-                    failure.toString());
-        }
-        if (propagate) {
-            throw failure;
-        }
+    private List<Integer> allPartitions() {
+        return IntStream.range(0, undelivered.size()).boxed().toList();
+    }
+
+    private static Map<Integer, Integer> each(Collection<Integer> partitions) {
+        return partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> partition));
     }
 
     /** Does not trust keys until a write of them has been acknowledged. */
     void distrust(Collection<String> texts) {
-        texts.forEach(undelivered::add);
+        texts.forEach(text -> of(text).add(text));
     }
 
     /** Evicts keys before long, and does not trust them until then. Does not wait. */
@@ -185,6 +276,17 @@ final class RedisWrites implements AutoCloseable {
             return;
         }
         distrust(texts);
+        deliverSoon();
+    }
+
+    /** Called when Redis answers again, on a thread that must not wait. */
+    private void partitionIsBack() {
+        if (any()) {
+            deliverSoon();
+        }
+    }
+
+    private void deliverSoon() {
         if (deliveryAsked.getAndSet(true)) {
             return; // which has not begun yet
         }
@@ -197,32 +299,48 @@ final class RedisWrites implements AutoCloseable {
 
     /** Delivers what was put off of a key, and tells whether that worked. */
     boolean deliver(String text) {
-        if (undelivered.pendingAll()) {
+        if (of(text).pendingAll()) {
             deliver();
         } else {
             write(List.of(WriteItem.evict(text)));
         }
-        return !undelivered.holds(text);
+        return !distrusts(text);
     }
 
-    /** Delivers what was put off. */
+    /** Delivers what was put off, to those partitions that take it. */
     private void deliver() {
         deliveryAsked.set(false);
         try {
-            if (undelivered.pendingAll()) {
-                long upTo = undelivered.now();
-                link.await(calls.clear());
-                undelivered.deliveredAll(upTo);
+            Set<Integer> taking = new TreeSet<>(allPartitions());
+            taking.removeIf(partition -> link.breakers().isOpen(partition));
+            Set<Integer> toClear = new TreeSet<>(taking);
+            toClear.removeIf(partition -> !undelivered.get(partition).pendingAll());
+            for (Part<Integer> part : send(each(toClear), calls::clear)) {
+                if (taken(part)) {
+                    part.where.deliveredAll(part.number);
+                } else {
+                    taking.remove(part.partition);
+                }
             }
-            for (List<Map.Entry<String, Long>> some = undelivered.pending(CHUNK);
-                    !some.isEmpty();
-                    some = undelivered.pending(CHUNK)) {
-                link.await(calls.write(some.stream()
-                        .map(entry -> WriteItem.evict(entry.getKey()))
-                        .toList()));
-                some.forEach(entry -> undelivered.delivered(entry.getKey(), entry.getValue()));
+            boolean complete = taking.size() == undelivered.size();
+            while (!taking.isEmpty()) {
+                Map<Integer, List<Map.Entry<String, Long>>> some = new TreeMap<>();
+                taking.forEach(partition ->
+                        some.put(partition, undelivered.get(partition).pending(CHUNK)));
+                some.values().removeIf(List::isEmpty);
+                taking.retainAll(some.keySet());
+                for (Part<List<Map.Entry<String, Long>>> part : send(some, this::evict)) {
+                    if (taken(part)) {
+                        part.what.forEach(entry -> part.where.delivered(entry.getKey(), entry.getValue()));
+                    } else {
+                        complete = false;
+                        taking.remove(part.partition);
+                    }
+                }
             }
-            calls.sweep();
+            if (complete) {
+                calls.sweep();
+            }
         } catch (CacheStoreException ex) {
             logger.debug("Redis is still out of reach for cache '{}'", cache, ex);
         } catch (RuntimeException ex) {
@@ -230,20 +348,40 @@ final class RedisWrites implements AutoCloseable {
         }
     }
 
+    private CompletableFuture<?> evict(List<Map.Entry<String, Long>> keys) {
+        return calls.write(
+                keys.stream().map(entry -> WriteItem.evict(entry.getKey())).toList());
+    }
+
+    private boolean taken(Part<?> part) {
+        try {
+            link.await(part.answer);
+            return true;
+        } catch (CacheStoreException ex) {
+            logger.debug("Redis is still out of reach for cache '{}'", cache, ex);
+            return false;
+        }
+    }
+
     /** Delivers what was put off, if anything was. */
     void flush() {
-        if (undelivered.any()) {
+        if (any()) {
             deliver();
         }
     }
 
     /** Writes that wait to be delivered. */
     int waiting() {
-        return undelivered.any() ? undelivered.size() : 0;
+        int waiting = 0;
+        for (Undelivered each : undelivered) {
+            waiting += each.any() ? each.size() : 0;
+        }
+        return Math.min(waiting, Undelivered.LIMIT);
     }
 
     @Override
     public void close() {
+        link.breakers().removeListener(ring);
         redelivery.cancel(false);
         int left = waiting();
         if (left > 0) {

@@ -4,14 +4,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 
 /**
  * Keys whose last write did not get an answer, so that nobody knows what Redis holds under them. They are not read from Redis
  * until an evict of them has been acknowledged. A put that failed is evicted too and not repeated: another node may have
  * written since.
  *
- * <p>Bounded: past {@link #LIMIT} keys, all of the cache counts as undelivered, until a clear has been acknowledged.
+ * <p>There is one to each partition of a cache, so that what one server does not take is not waited for by others. Together
+ * they are bounded: past {@link #LIMIT} keys, all of a partition counts as undelivered, until a clear of it has been
+ * acknowledged.
  *
  * <p>Each failure has a number of its own, so that an acknowledgement takes away only what it was sent for.
  */
@@ -19,12 +23,19 @@ final class Undelivered {
 
     static final int LIMIT = 10_000;
 
+    /** Keys of all partitions together. */
+    private final AtomicInteger total;
+
     private final ConcurrentMap<String, Long> keys = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     /** Number of the failure that concerns all keys; 0 for none. */
     private final AtomicLong all = new AtomicLong();
     /** Keys and the whole: what a reader asks first. Raised before a key is added and lowered after it is taken away. */
     private volatile boolean any;
+
+    Undelivered(AtomicInteger total) {
+        this.total = total;
+    }
 
     boolean holds(String text) {
         return any && (all.get() != 0 || keys.containsKey(text));
@@ -40,11 +51,14 @@ final class Undelivered {
 
     synchronized void add(String text) {
         any = true;
-        if (keys.size() >= LIMIT && !keys.containsKey(text)) {
-            addAll();
-        } else {
-            keys.put(text, numbers.incrementAndGet());
+        if (!keys.containsKey(text)) {
+            if (total.get() >= LIMIT) {
+                addAll();
+                return;
+            }
+            total.incrementAndGet();
         }
+        keys.put(text, numbers.incrementAndGet());
     }
 
     synchronized void addAll() {
@@ -66,23 +80,30 @@ final class Undelivered {
     }
 
     synchronized void delivered(String text, long number) {
-        keys.remove(text, number);
-        any = all.get() != 0 || !keys.isEmpty();
+        forget(text, earlier -> earlier == number);
     }
 
     /** A later write of the key was acknowledged. */
     synchronized void settled(String text, long upTo) {
-        keys.computeIfPresent(text, (same, number) -> number <= upTo ? null : number);
-        any = all.get() != 0 || !keys.isEmpty();
+        forget(text, earlier -> earlier <= upTo);
     }
 
     /** A clear was acknowledged: what had failed up to this number is settled. */
-    synchronized void deliveredAll(long number) {
-        if (all.get() <= number) {
+    synchronized void deliveredAll(long upTo) {
+        if (all.get() <= upTo) {
             all.set(0);
         }
-        keys.values().removeIf(earlier -> earlier <= number);
+        List.copyOf(keys.keySet()).forEach(text -> forget(text, earlier -> earlier <= upTo));
         any = all.get() != 0 || !keys.isEmpty();
+    }
+
+    private void forget(String text, LongPredicate which) {
+        Long number = keys.get(text);
+        if (number != null && which.test(number)) {
+            keys.remove(text);
+            total.decrementAndGet();
+            any = all.get() != 0 || !keys.isEmpty();
+        }
     }
 
     /** A number that later failures are above. */

@@ -285,13 +285,18 @@ class CacheSettingsTests {
                                 "cache.redis.max-value-size=2MB",
                                 "cache.redis.partitions=4",
                                 "cache.redis.log.max-length=500",
-                                "cache.redis.log.poll-interval=100ms")
+                                "cache.redis.log.poll-interval=100ms",
+                                "cache.redis.breaker.window-size=50",
+                                "cache.redis.breaker.min-calls=10",
+                                "cache.redis.breaker.failure-rate=25%",
+                                "cache.redis.breaker.probe-interval=3s")
                         .redis())
                 .isEqualTo(new CacheProperties.Redis(
                         Duration.ofSeconds(2),
                         DataSize.ofMegabytes(2),
                         4,
-                        new CacheProperties.Log(500, Duration.ofMillis(100))));
+                        new CacheProperties.Log(500, Duration.ofMillis(100)),
+                        new CacheProperties.Breaker(50, 10, new Percentage(0.25), Duration.ofSeconds(3))));
     }
 
     @Test

@@ -91,7 +91,16 @@ class CacheStartupReportTests {
                 "log.max-length    | 99       | is 99, which is out of range.       | Set it between 100 and 10000000.",
                 "log.max-length    | 10000001 | is 10000001, which is out of range. | Set it between 100 and 10000000.",
                 "log.poll-interval | 9ms      | is 9ms, which is out of range.      | Set it between 10ms and 60000ms.",
-                "log.poll-interval | 2m       | is 120000ms, which is out of range.       | Set it between 10ms and 60000ms."
+                "log.poll-interval | 2m       | is 120000ms, which is out of range.       | Set it between 10ms and 60000ms.",
+                "breaker.window-size | 0        | is 0, which is out of range.      | Set it between 1 and 10000.",
+                "breaker.window-size | 10001    | is 10001, which is out of range.  | Set it between 1 and 10000.",
+                "breaker.min-calls   | 0        | is 0, which is out of range.      | Set it between 1 and 10000.",
+                "breaker.min-calls   | 21       | is 21, which is more than cache.redis.breaker.window-size, 20. | Set it between 1 and 20",
+                "breaker.failure-rate | 0%      | is 0.0, which is out of range.    | Set it to a share from 1% to 100%.",
+                "breaker.failure-rate | 101%    | is 1.01, which is out of range.   | Set it to a share from 1% to 100%.",
+                "breaker.failure-rate | NaN     | is NaN, which is out of range.    | Set it to a share from 1% to 100%.",
+                "breaker.probe-interval | 9ms   | is 9ms, which is out of range.    | Set it between 10ms and 60000ms.",
+                "breaker.probe-interval | 61s   | is 61000ms, which is out of range. | Set it between 10ms and 60000ms."
             })
     void towardsRedis(String setting, String value, String problem, String fix, CapturedOutput output) {
         start("--cache.redis." + setting + "=" + value);
