@@ -181,19 +181,23 @@ final class RedisCalls {
      */
     CompletableFuture<?> writeBehind(Collection<WriteItem> items, InvalidationLog log) {
         return inPartitions(items, WriteItem::text, some -> {
-            int partition = keys.partition(some.get(0).text());
-            String position = log.position(partition);
-            if (position == null) {
-                return CompletableFuture.failedFuture(new IllegalStateException("The log cannot be read yet"));
-            }
-            List<byte[]> args = args(partition);
-            args.add(bytes(position));
-            args.add(LOOKED_THROUGH);
-            some.forEach(item -> item.addTo(args));
-            List<String> texts = some.stream().map(WriteItem::text).toList();
-            return link.runInOrder(partition, Script.BEHIND, keysOf(partition, texts), array(args))
-                    .thenAccept(answer -> wrote(partition, answer));
+            String position = log.position(keys.partition(some.get(0).text()));
+            return position == null
+                    ? CompletableFuture.failedFuture(new IllegalStateException("The log cannot be read yet"))
+                    : writeUnlessWritten(some, position);
         });
+    }
+
+    /** Likewise, unless another node has written their key since this position in the log. All of one partition, not many. */
+    CompletableFuture<?> writeUnlessWritten(List<WriteItem> some, String position) {
+        int partition = keys.partition(some.get(0).text());
+        List<byte[]> args = args(partition);
+        args.add(bytes(position));
+        args.add(LOOKED_THROUGH);
+        some.forEach(item -> item.addTo(args));
+        List<String> texts = some.stream().map(WriteItem::text).toList();
+        return link.runInOrder(partition, Script.BEHIND, keysOf(partition, texts), array(args))
+                .thenAccept(answer -> wrote(partition, answer));
     }
 
     /** The log must hold what was acknowledged: the last of an answer is where it stands there. */

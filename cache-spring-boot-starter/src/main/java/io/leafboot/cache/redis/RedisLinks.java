@@ -2,6 +2,7 @@ package io.leafboot.cache.redis;
 
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.InvalidCacheSpecException;
+import io.leafboot.cache.WritePolicy;
 import io.leafboot.cache.codec.JsonValueCodec;
 import io.leafboot.cache.codec.ValueCodec;
 import io.leafboot.cache.codec.ValueTypes;
@@ -25,11 +26,15 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 public final class RedisLinks implements AutoCloseable {
 
+    /** Most bytes of puts that wait to be delivered, over all caches. */
+    private static final long LATE_BYTES = 16 << 20;
+
     private final Supplier<Map<String, RedisConnectionFactory>> factories;
     private final Supplier<@Nullable RedisConnectionFactory> only;
     private final Map<String, ValueCodec> codecs = new TreeMap<>();
     private final RedisSettings settings;
     private final ScheduledExecutorService scheduler;
+    private final Room room = new Room(LATE_BYTES);
     private final Map<RedisConnectionFactory, RedisLink> links = new HashMap<>();
     private final Map<Place, InvalidationLog> logs = new LinkedHashMap<>();
     private boolean stopped;
@@ -81,6 +86,8 @@ public final class RedisLinks implements AutoCloseable {
                 new RedisValues(codec, types),
                 types,
                 settings.maxValueBytes(),
+                spec.writePolicy() == WritePolicy.WRITE_BEHIND ? null : log, // which has ways of its own to put late
+                room,
                 scheduler);
     }
 

@@ -74,6 +74,8 @@ public final class RedisStore implements CacheStore {
             RedisValues values,
             ValueTypes types,
             long maxValueBytes,
+            @Nullable InvalidationLog lateWrites,
+            Room room,
             ScheduledExecutorService scheduler) {
         this.cache = cache;
         this.link = link;
@@ -86,7 +88,8 @@ public final class RedisStore implements CacheStore {
         this.timed = idleMillis != 0
                 || (loading.staleFor() != null && !loading.staleFor().isZero())
                 || (loading.refreshAhead() != null && !RefreshAhead.OFF.equals(loading.refreshAhead()));
-        this.writes = new RedisWrites(cache, spec, maxValueBytes, link, calls, values, errors, scheduler);
+        this.writes =
+                new RedisWrites(cache, spec, maxValueBytes, link, calls, values, lateWrites, room, errors, scheduler);
     }
 
     // Reading
@@ -359,6 +362,16 @@ public final class RedisStore implements CacheStore {
         writes.evictSoon(texts);
     }
 
+    /** Another node has written the key: a put of it that could not be delivered yet becomes an evict. */
+    public void writtenByOthers(String text) {
+        writes.writtenByOthers(text);
+    }
+
+    /** Another node may have written any key: likewise all puts. */
+    public void allWrittenByOthers() {
+        writes.allWrittenByOthers();
+    }
+
     @Override
     public @Nullable CacheEntry putIfAbsent(Object key, CacheEntry entry) {
         String text = KeyText.of(key);
@@ -380,7 +393,7 @@ public final class RedisStore implements CacheStore {
             }
             return present;
         } catch (CacheStoreException ex) {
-            writes.failed(List.of(item), ex);
+            writes.failed(item, ex);
             return null;
         }
     }

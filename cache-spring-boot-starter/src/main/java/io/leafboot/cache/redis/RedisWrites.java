@@ -4,10 +4,12 @@ import io.leafboot.cache.CacheEntry;
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.OnError;
+import io.lettuce.core.RedisCommandExecutionException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,16 +22,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes of one cache: what Redis does not acknowledge is remembered, not trusted, and evicted as soon as it can be; in each
- * partition for itself.
+ * Writes of one cache: what Redis does not acknowledge is remembered, not trusted, and delivered as soon as it can be; in each
+ * partition for itself. Where there is a log, a put is delivered as a put, unless another node has written its key since this
+ * node last read the log before it sent the put. Otherwise an evict is delivered.
  */
 final class RedisWrites implements AutoCloseable {
 
@@ -48,12 +53,15 @@ final class RedisWrites implements AutoCloseable {
     private final long maxValueBytes;
     /** Whether callers are told of a failure. It is made good later all the same. */
     private final boolean propagate;
+    /** Where other nodes' writes are found, so that a put may be made late; {@code null} if it may not. */
+    private final @Nullable InvalidationLog log;
 
     private final LongAdder errors;
     /** By partition. */
     private final List<Undelivered> undelivered;
 
     private final Runnable ring = this::partitionIsBack;
+    private final ReentrantLock delivering = new ReentrantLock();
     private final AtomicBoolean deliveryAsked = new AtomicBoolean();
     /** Classes that have been complained about, once each. */
     private final Set<String> unwritable = ConcurrentHashMap.newKeySet();
@@ -68,6 +76,8 @@ final class RedisWrites implements AutoCloseable {
             RedisLink link,
             RedisCalls calls,
             RedisValues values,
+            @Nullable InvalidationLog log,
+            Room room,
             LongAdder errors,
             ScheduledExecutorService scheduler) {
         this.cache = cache;
@@ -77,10 +87,11 @@ final class RedisWrites implements AutoCloseable {
         this.link = link;
         this.calls = calls;
         this.values = values;
+        this.log = log;
         this.errors = errors;
         this.scheduler = scheduler;
         AtomicInteger total = new AtomicInteger();
-        this.undelivered = Stream.generate(() -> new Undelivered(total))
+        this.undelivered = Stream.generate(() -> new Undelivered(total, room))
                 .limit(calls.partitions())
                 .toList();
         link.breakers().onClose(ring);
@@ -150,6 +161,7 @@ final class RedisWrites implements AutoCloseable {
         items.forEach(item -> byPartition
                 .computeIfAbsent(calls.partition(item.text()), same -> new ArrayList<>())
                 .add(item));
+        overtake(byPartition);
         int there = 0;
         boolean first = false;
         CacheStoreException failure = null;
@@ -162,7 +174,7 @@ final class RedisWrites implements AutoCloseable {
             } catch (CacheStoreException ex) {
                 first |= failure == null && !any();
                 failure = ex;
-                part.what.forEach(item -> part.where.add(item.text()));
+                part.what.forEach(item -> part.where.add(item.text(), late(item, part.since, ex)));
             }
         }
         if (failure != null) {
@@ -171,18 +183,59 @@ final class RedisWrites implements AutoCloseable {
         return there;
     }
 
-    /** Nobody knows what Redis has under these keys. */
-    void failed(List<WriteItem> items, CacheStoreException failure) {
+    /** What is written now is not to be followed by an older put. Waits for one that is on its way, a bounded time. */
+    private void overtake(Map<Integer, List<WriteItem>> byPartition) {
+        List<CompletableFuture<?>> before = new ArrayList<>();
+        byPartition.forEach((partition, items) -> {
+            Undelivered where = undelivered.get(partition);
+            if (where.any()) {
+                for (WriteItem item : items) {
+                    CompletableFuture<?> arrival = where.overtake(item.text());
+                    if (arrival != null) {
+                        before.add(arrival);
+                    }
+                }
+            }
+        });
+        before.forEach(CompletableFuture::join);
+    }
+
+    /** A put to be made again; {@code null} for an evict. A server that is full takes evicts, and the older value must go. */
+    private static Undelivered.@Nullable Late late(
+            WriteItem item, @Nullable String since, CacheStoreException failure) {
+        return since == null || !item.isPut() || isFull(failure) ? null : new Undelivered.Late(item, since);
+    }
+
+    private static boolean isFull(Throwable failure) {
+        return failure.getCause() instanceof RedisCommandExecutionException answer
+                && String.valueOf(answer.getMessage()).contains("OOM");
+    }
+
+    /** Nobody knows what Redis has under this key, or whether anything was to be put. */
+    void failed(WriteItem item, CacheStoreException failure) {
         boolean first = !any();
-        items.forEach(item -> of(item.text()).add(item.text()));
+        of(item.text()).add(item.text(), null);
         complain(first, failure);
+    }
+
+    /** Another node has written the key: a put that waits is not made any more. */
+    void writtenByOthers(String text) {
+        Undelivered where = of(text);
+        if (where.any()) {
+            where.giveUp(text);
+        }
+    }
+
+    /** Another node may have written any key. */
+    void allWrittenByOthers() {
+        undelivered.forEach(Undelivered::giveUpAll);
     }
 
     private void complain(boolean first, CacheStoreException failure) {
         errors.increment();
         if (first) {
             logger.warn(
-                    "Writing to cache '{}' in Redis failed; its keys are not read from there until they have been evicted: {}",
+                    "Writing to cache '{}' in Redis failed; its keys are not read from there until that was made up for: {}",
                     cache,
                     failure.toString());
         }
@@ -195,8 +248,15 @@ final class RedisWrites implements AutoCloseable {
      * What was sent to a partition.
      *
      * @param number what had failed there until then is known by numbers up to this; 0 if nothing had
+     * @param since how far the log had been read before; {@code null} for not at all
      */
-    private record Part<T>(int partition, T what, Undelivered where, long number, CompletableFuture<?> answer) {}
+    private record Part<T>(
+            int partition,
+            T what,
+            Undelivered where,
+            long number,
+            @Nullable String since,
+            CompletableFuture<?> answer) {}
 
     /** Sends something to each of some partitions, so that they are waited for together. */
     private <T> List<Part<T>> send(Map<Integer, T> toPartitions, Function<T, CompletableFuture<?>> call) {
@@ -205,6 +265,7 @@ final class RedisWrites implements AutoCloseable {
         for (Map.Entry<Integer, T> to : toPartitions.entrySet()) {
             Undelivered where = undelivered.get(to.getKey());
             long number = where.any() ? where.now() : 0;
+            String since = log == null ? null : log.position(to.getKey());
             CompletableFuture<?> answer = unreachable;
             if (answer == null) {
                 try {
@@ -214,7 +275,7 @@ final class RedisWrites implements AutoCloseable {
                     answer = unreachable;
                 }
             }
-            parts.add(new Part<>(to.getKey(), to.getValue(), where, number, answer));
+            parts.add(new Part<>(to.getKey(), to.getValue(), where, number, since, answer));
         }
         return parts;
     }
@@ -231,6 +292,7 @@ final class RedisWrites implements AutoCloseable {
 
     private void cleared(Function<Integer, CompletableFuture<?>> call, boolean all) {
         boolean first = undelivered.stream().noneMatch(Undelivered::pendingAll);
+        undelivered.stream().map(Undelivered::overtakeAll).toList().forEach(CompletableFuture::join);
         CacheStoreException failure = null;
         for (Part<Integer> part : send(each(allPartitions()), call)) {
             try {
@@ -267,7 +329,7 @@ final class RedisWrites implements AutoCloseable {
 
     /** Does not trust keys until a write of them has been acknowledged. */
     void distrust(Collection<String> texts) {
-        texts.forEach(text -> of(text).add(text));
+        texts.forEach(text -> of(text).add(text, null));
     }
 
     /** Evicts keys before long, and does not trust them until then. Does not wait. */
@@ -307,59 +369,131 @@ final class RedisWrites implements AutoCloseable {
         return !distrusts(text);
     }
 
-    /** Delivers what was put off, to those partitions that take it. */
+    /** Delivers what was put off, to those partitions that take it; one thread at a time. */
     private void deliver() {
         deliveryAsked.set(false);
         try {
+            if (!delivering.tryLock(link.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
             Set<Integer> taking = new TreeSet<>(allPartitions());
             taking.removeIf(partition -> link.breakers().isOpen(partition));
-            Set<Integer> toClear = new TreeSet<>(taking);
-            toClear.removeIf(partition -> !undelivered.get(partition).pendingAll());
-            for (Part<Integer> part : send(each(toClear), calls::clear)) {
-                if (taken(part)) {
-                    part.where.deliveredAll(part.number);
-                } else {
-                    taking.remove(part.partition);
-                }
-            }
-            boolean complete = taking.size() == undelivered.size();
+            deliverClears(taking);
+            boolean open = taking.size() < undelivered.size();
             while (!taking.isEmpty()) {
-                Map<Integer, List<Map.Entry<String, Long>>> some = new TreeMap<>();
-                taking.forEach(partition ->
-                        some.put(partition, undelivered.get(partition).pending(CHUNK)));
-                some.values().removeIf(List::isEmpty);
-                taking.retainAll(some.keySet());
-                for (Part<List<Map.Entry<String, Long>>> part : send(some, this::evict)) {
-                    if (taken(part)) {
-                        part.what.forEach(entry -> part.where.delivered(entry.getKey(), entry.getValue()));
-                    } else {
-                        complete = false;
-                        taking.remove(part.partition);
-                    }
+                Set<Integer> asked = Set.copyOf(taking);
+                boolean more = deliverPuts(taking);
+                more |= deliverEvicts(taking);
+                open |= !taking.containsAll(asked);
+                if (!more) {
+                    break;
                 }
             }
-            if (complete) {
+            if (!open) {
                 calls.sweep();
             }
         } catch (CacheStoreException ex) {
             logger.debug("Redis is still out of reach for cache '{}'", cache, ex);
         } catch (RuntimeException ex) {
             logger.error("Delivering writes of cache '{}' failed", cache, ex);
+        } finally {
+            delivering.unlock();
         }
     }
 
-    private CompletableFuture<?> evict(List<Map.Entry<String, Long>> keys) {
-        return calls.write(
-                keys.stream().map(entry -> WriteItem.evict(entry.getKey())).toList());
+    private void deliverClears(Set<Integer> taking) {
+        Set<Integer> toClear = new TreeSet<>(taking);
+        toClear.removeIf(partition -> !undelivered.get(partition).pendingAll());
+        Map<Integer, Long> upTo = new TreeMap<>();
+        toClear.forEach(
+                partition -> upTo.put(partition, undelivered.get(partition).allUpTo()));
+        for (Part<Integer> part : send(each(toClear), calls::clear)) {
+            Long number = upTo.get(part.partition);
+            if (taken(part) == null && number != null) {
+                part.where.deliveredAll(number);
+            } else {
+                taking.remove(part.partition);
+            }
+        }
     }
 
-    private boolean taken(Part<?> part) {
+    /** Delivers some, and tells whether there were any. */
+    private boolean deliverEvicts(Set<Integer> taking) {
+        Map<Integer, List<Undelivered.Due>> due = due(taking, where -> where.evicts(CHUNK));
+        for (Part<List<Undelivered.Due>> part : send(due, this::evict)) {
+            if (taken(part) == null) {
+                part.what.forEach(evict -> part.where.delivered(evict.text(), evict.number()));
+            } else {
+                taking.remove(part.partition);
+            }
+        }
+        return !due.isEmpty();
+    }
+
+    private boolean deliverPuts(Set<Integer> taking) {
+        if (log == null) {
+            return false;
+        }
+        try {
+            Map<Integer, List<Undelivered.Due>> due = due(taking, where -> where.puts(CHUNK));
+            for (Part<List<Undelivered.Due>> part : send(due, this::put)) {
+                CacheStoreException failure = taken(part);
+                if (failure == null) {
+                    part.what.forEach(put -> part.where.delivered(put.text(), put.number()));
+                } else {
+                    part.where.failedAgain(part.what, isFull(failure));
+                    taking.remove(part.partition);
+                }
+            }
+            return !due.isEmpty();
+        } finally {
+            undelivered.forEach(Undelivered::arrived);
+        }
+    }
+
+    private Map<Integer, List<Undelivered.Due>> due(
+            Set<Integer> partitions, Function<Undelivered, List<Undelivered.Due>> some) {
+        Map<Integer, List<Undelivered.Due>> due = new TreeMap<>();
+        for (int partition : partitions) {
+            Undelivered where = undelivered.get(partition);
+            List<Undelivered.Due> found = where.any() ? some.apply(where) : List.of();
+            if (!found.isEmpty()) {
+                due.put(partition, found);
+            }
+        }
+        return due;
+    }
+
+    private CompletableFuture<?> evict(List<Undelivered.Due> keys) {
+        return calls.write(
+                keys.stream().map(evict -> WriteItem.evict(evict.text())).toList());
+    }
+
+    /** Puts of one partition; the oldest position of any of them will do, for from there on more is found. */
+    private CompletableFuture<?> put(List<Undelivered.Due> puts) {
+        List<WriteItem> items = new ArrayList<>();
+        String since = null;
+        for (Undelivered.Due due : puts) {
+            Undelivered.Late put = Objects.requireNonNull(due.put());
+            items.add(put.item());
+            since = since == null || LogEntry.isBefore(put.since(), since) ? put.since() : since;
+        }
+        return calls.writeUnlessWritten(items, Objects.requireNonNull(since));
+    }
+
+    /** Waits for an answer; gives what went wrong, or {@code null}. */
+    private @Nullable CacheStoreException taken(Part<?> part) {
         try {
             link.await(part.answer);
-            return true;
+            return null;
         } catch (CacheStoreException ex) {
             logger.debug("Redis is still out of reach for cache '{}'", cache, ex);
-            return false;
+            return ex;
         }
     }
 
@@ -384,6 +518,7 @@ final class RedisWrites implements AutoCloseable {
         link.breakers().removeListener(ring);
         redelivery.cancel(false);
         int left = waiting();
+        undelivered.forEach(Undelivered::close);
         if (left > 0) {
             logger.warn(
                     "{} keys of cache '{}' may still have an old value in Redis, for it could not be reached",

@@ -397,6 +397,7 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         if (behind != null) {
             behind.giveUp(text);
         }
+        remote.writtenByOthers(text);
         local.written(text);
     }
 
@@ -405,6 +406,7 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         if (behind != null) {
             behind.giveUpAll();
         }
+        remote.allWrittenByOthers(); // which of them have the tag is not looked at
         local.tagEvicted(tag);
     }
 
@@ -413,6 +415,7 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
         if (behind != null) {
             behind.giveUpAll();
         }
+        remote.allWrittenByOthers();
         local.allWritten();
     }
 
