@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejectedFills loaded values that were not kept, because their key was evicted or put meanwhile
  * @param loading what became of loads
  * @param levels the same per level, fastest first
+ * @param writer what became of the values that were put; {@code null} without a {@link CacheWriter}
  */
 public record CacheStatistics(
         long hits,
@@ -32,7 +33,8 @@ public record CacheStatistics(
         long errors,
         long rejectedFills,
         Loading loading,
-        List<Level> levels) {
+        List<Level> levels,
+        @Nullable Writer writer) {
 
     /** Share of look-ups that were hits, 0 to 1; {@code null} before the first look-up. */
     public @Nullable Double hitRate() {
@@ -107,4 +109,14 @@ public record CacheStatistics(
             return rate(hits, misses);
         }
     }
+
+    /**
+     * Values on their way to the source.
+     *
+     * @param writes values that the {@link CacheWriter} wrote
+     * @param failures values that it did not write, each time that one was tried
+     * @param givenUp values that are not tried again, and are not in the source
+     * @param waiting values that wait to be written
+     */
+    public record Writer(long writes, long failures, long givenUp, int waiting) {}
 }

@@ -31,9 +31,11 @@ public interface NamedCache extends Cache {
     CacheStatistics statistics();
 
     /**
-     * The entries that are there, in one round trip where the store is remote.
+     * The entries that are there, in one round trip where the store is remote. With a {@link CacheLoader} those that are
+     * missing are loaded, together and on this thread, but for those that somebody loads already.
      *
-     * @return key to value for each hit, in the order of the keys; values may be {@code null}
+     * @return key to value for each hit and each that was loaded, in the order of the keys; values may be {@code null}
+     * @throws ValueRetrievalException if they cannot be loaded
      */
     Map<Object, @Nullable Object> getAll(Collection<?> keys);
 

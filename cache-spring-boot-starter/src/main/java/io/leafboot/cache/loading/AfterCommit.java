@@ -29,7 +29,16 @@ public final class AfterCommit {
      * @param unknown is run instead if nobody knows whether the transaction was committed
      */
     public static void run(Runnable work, Runnable unknown) {
-        Transactions.register(work, unknown);
+        run(work, () -> {}, unknown);
+    }
+
+    /**
+     * Like {@link #run(Runnable, Runnable)}.
+     *
+     * @param rolledBack is run instead after a rollback
+     */
+    public static void run(Runnable work, Runnable rolledBack, Runnable unknown) {
+        Transactions.register(work, rolledBack, unknown);
     }
 
     /** Apart, so that its classes are loaded only when they are there. */
@@ -40,8 +49,8 @@ public final class AfterCommit {
                     && TransactionSynchronizationManager.isActualTransactionActive();
         }
 
-        static void register(Runnable work, Runnable unknown) {
-            TransactionSynchronizationManager.registerSynchronization(new Write(work, unknown));
+        static void register(Runnable work, Runnable rolledBack, Runnable unknown) {
+            TransactionSynchronizationManager.registerSynchronization(new Write(work, rolledBack, unknown));
         }
 
         /**
@@ -51,11 +60,13 @@ public final class AfterCommit {
         private static final class Write implements TransactionSynchronization {
 
             private final Runnable work;
+            private final Runnable rolledBack;
             private final Runnable unknown;
             private boolean begun;
 
-            Write(Runnable work, Runnable unknown) {
+            Write(Runnable work, Runnable rolledBack, Runnable unknown) {
                 this.work = work;
+                this.rolledBack = rolledBack;
                 this.unknown = unknown;
             }
 
@@ -69,6 +80,8 @@ public final class AfterCommit {
             public void afterCompletion(int status) {
                 if (!begun && status == STATUS_COMMITTED) {
                     afterCommit();
+                } else if (status == STATUS_ROLLED_BACK) {
+                    rolledBack.run();
                 } else if (status == STATUS_UNKNOWN) {
                     unknown.run();
                 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,22 +37,26 @@ public final class CacheLoading {
     private static final int ROUNDS = 3;
 
     /** Whether the thread runs a load, of whichever cache. */
-    private static final ThreadLocal<Boolean> LOADING = new ThreadLocal<>();
+    static final ThreadLocal<Boolean> LOADING = new ThreadLocal<>();
 
     private final String cache;
-    private final Fills fills;
-    private final LoadCounters counters;
-    private final StoreErrors errors;
+    final Fills fills;
+    final LoadCounters counters;
+    final StoreErrors errors;
     private final LoadingThreads threads;
     private final RefreshPolicy refresh;
-    private final SingleFlight loads;
-    private final Resting resting = new Resting();
+    final SingleFlight loads;
+    final Resting resting = new Resting();
     private final long softNanos;
     private final long hardNanos;
     private final long staleRetryNanos;
     private final long failureNanos;
 
-    /** For one cache. */
+    /**
+     * For one cache.
+     *
+     * @param pending gives a value that was put and is not in the source yet
+     */
     public CacheLoading(
             String cache,
             CacheSpec spec,
@@ -59,7 +64,8 @@ public final class CacheLoading {
             EntryFactory entries,
             LoadCounters counters,
             StoreErrors errors,
-            LoadingThreads threads) {
+            LoadingThreads threads,
+            Function<Object, @Nullable CacheEntry> pending) {
         this.cache = cache;
         this.counters = counters;
         this.errors = errors;
@@ -78,7 +84,8 @@ public final class CacheLoading {
                 errors,
                 leaseNanos,
                 Boolean.TRUE.equals(spec.transactionAware()),
-                !Boolean.FALSE.equals(spec.cacheNulls()));
+                !Boolean.FALSE.equals(spec.cacheNulls()),
+                pending);
     }
 
     private static long nanos(@Nullable Duration duration) {
@@ -92,7 +99,7 @@ public final class CacheLoading {
      * @param valid whether nobody had written the key until an instant after {@code validAfter}
      * @param validAfter that instant
      */
-    private record Loaded(@Nullable Object value, boolean valid, long validAfter) {
+    record Loaded(@Nullable Object value, boolean valid, long validAfter) {
 
         /** Another node loads already, and so nothing was loaded here. */
         static final Loaded NOTHING = new Loaded(null, false, 0);
@@ -140,7 +147,8 @@ public final class CacheLoading {
         }
     }
 
-    private @Nullable Object stale(CacheEntry old) {
+    @Nullable
+    Object stale(CacheEntry old) {
         counters.staleAnswers.increment();
         return old.get();
     }
@@ -229,7 +237,7 @@ public final class CacheLoading {
         return fill.heldBy() != null ? Loaded.NOTHING : null;
     }
 
-    private void failed(Object key, Fill fill, Throwable failure, boolean hasOld) {
+    void failed(Object key, Fill fill, Throwable failure, boolean hasOld) {
         long oldNanos = hasOld ? staleRetryNanos : 0;
         if (failure instanceof InterruptedException) {
             var unused = fill.release(null); // that is the caller's affair

@@ -8,6 +8,7 @@ import io.leafboot.cache.CacheStore.FillRequest;
 import io.leafboot.cache.CacheStoreException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class Fills {
     private final long leaseNanos;
     private final boolean transactionAware;
     private final boolean cacheNulls;
+    private final Function<Object, @Nullable CacheEntry> pending;
 
     Fills(
             CacheStore store,
@@ -38,7 +40,8 @@ final class Fills {
             StoreErrors errors,
             long leaseNanos,
             boolean transactionAware,
-            boolean cacheNulls) {
+            boolean cacheNulls,
+            Function<Object, @Nullable CacheEntry> pending) {
         this.store = store;
         this.entries = entries;
         this.counters = counters;
@@ -46,6 +49,7 @@ final class Fills {
         this.leaseNanos = leaseNanos;
         this.transactionAware = transactionAware;
         this.cacheNulls = cacheNulls;
+        this.pending = pending;
     }
 
     /** Whether what the caller loads may be what its transaction wrote and has not committed. */
@@ -70,7 +74,7 @@ final class Fills {
                 return NO_FILL; // what is loaded now could not be told from something older
             }
             if (attempt.isOver(fill)) {
-                return attempt.result(fill);
+                return orPending(key, attempt.result(fill));
             }
             TimeUnit.NANOSECONDS.sleep(attempt.pause(fill));
         }
@@ -88,11 +92,34 @@ final class Fills {
                     return NO_FILL;
                 })
                 .thenCompose(fill -> attempt.isOver(fill)
-                        ? CompletableFuture.completedFuture(attempt.result(fill))
+                        ? CompletableFuture.completedFuture(orPending(key, attempt.result(fill)))
                         : CompletableFuture.supplyAsync(
                                         () -> attempt,
                                         CompletableFuture.delayedExecutor(attempt.pause(fill), TimeUnit.NANOSECONDS))
                                 .thenCompose(again -> beginAsync(key, again)));
+    }
+
+    /**
+     * A put that has not reached the source yet: asked for now, so that none is missed, for one that comes later makes the
+     * store refuse what is loaded.
+     */
+    private Fill orPending(Object key, Fill fill) {
+        CacheEntry newer = pending.apply(key);
+        if (newer == null) {
+            return fill;
+        }
+        var unused = fill.release(null);
+        return new Fill() {
+            @Override
+            public CacheEntry present() {
+                return newer;
+            }
+
+            @Override
+            public boolean complete(CacheEntry entry) {
+                return false;
+            }
+        };
     }
 
     /** Asking, until nobody stands in the way. Used by one thread after the other. */

@@ -1,10 +1,14 @@
 package io.leafboot.cache.loading;
 
+import io.leafboot.cache.CacheLoadException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
@@ -64,6 +68,26 @@ public final class LoadingThreads implements AutoCloseable {
                 LOADING.remove();
             }
         });
+    }
+
+    /** Like {@link #execute}; a pool that takes no more is a load that failed. */
+    public <T extends @Nullable Object> CompletableFuture<T> submit(Callable<T> load) {
+        CompletableFuture<T> loaded = new CompletableFuture<>();
+        try {
+            execute(() -> {
+                try {
+                    loaded.complete(load.call());
+                } catch (Throwable ex) {
+                    loaded.completeExceptionally(ex);
+                }
+            });
+        } catch (RejectedExecutionException ex) {
+            loaded.completeExceptionally(new CacheLoadException(
+                    "No thread is free to load in the background, and as many loads wait as may."
+                            + " Raise cache.loading.threads or cache.loading.queue-size.",
+                    ex));
+        }
+        return loaded;
     }
 
     /** Interrupts the loads that run, and forgets those that wait. */

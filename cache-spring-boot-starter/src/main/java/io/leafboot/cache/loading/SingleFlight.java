@@ -103,6 +103,30 @@ public final class SingleFlight {
         }
     }
 
+    /** Takes on the load of a key, which this thread runs and ends; {@code null} if one is under way. */
+    public @Nullable Lead lead(Object key) {
+        Flight mine = new Flight(Thread.currentThread());
+        return flights.putIfAbsent(key, mine) == null ? new Lead(key, mine) : null;
+    }
+
+    /** A load that a thread has taken on. */
+    public final class Lead {
+
+        private final Object key;
+        private final Flight mine;
+
+        private Lead(Object key, Flight mine) {
+            this.key = key;
+            this.mine = mine;
+        }
+
+        /** Ends it, once: what comes later changes nothing. */
+        public void end(@Nullable Object value, @Nullable Throwable failure) {
+            flights.remove(key, mine);
+            mine.end(value, failure);
+        }
+    }
+
     /** Begins a load in the background, unless one is under way. */
     public void loadBehind(Object key, Callable<?> load, Executor executor) {
         Flight mine = new Flight(null);

@@ -6,6 +6,7 @@ import io.leafboot.cache.loading.LoadCounters;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** What a cache counts, whatever its store. A hit costs one add. */
 final class CacheCounters {
@@ -32,7 +33,7 @@ final class CacheCounters {
         removals.add(n);
     }
 
-    CacheStatistics snapshot(LoadCounters loading, CacheStore store) {
+    CacheStatistics snapshot(LoadCounters loading, CacheStore store, CacheStatistics.@Nullable Writer writer) {
         long hit = hits.sum();
         long missed = misses.sum();
         List<CacheStatistics.Level> levels = store.levels(hit, missed);
@@ -48,6 +49,7 @@ final class CacheCounters {
                 levels.stream().mapToLong(CacheStatistics.Level::errors).sum(),
                 loading.rejected(),
                 loading.snapshot(),
-                levels);
+                levels,
+                writer);
     }
 }

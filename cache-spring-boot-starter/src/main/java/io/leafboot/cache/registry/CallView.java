@@ -106,7 +106,7 @@ final class CallView implements Cache, LoadingCache {
     public void put(Object key, @Nullable Object value) {
         Miss missed = miss;
         if (missed == null || !missed.key.equals(key)) {
-            cache.put(key, value);
+            cache.putLoaded(key, value);
         } else if (missed.fill != null) {
             miss = null;
             cache.loading().keep(missed.fill, key, value);

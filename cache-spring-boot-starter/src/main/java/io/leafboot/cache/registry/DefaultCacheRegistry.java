@@ -9,6 +9,7 @@ import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.UnknownCacheException;
 import io.leafboot.cache.loading.LoadingThreads;
+import io.leafboot.cache.source.CacheSources;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
     private final CacheSpec defaults;
     private final boolean createUnknown;
     private final LoadingThreads threads;
+    private final Supplier<CacheSources> sources;
     private final ConcurrentMap<String, DefaultNamedCache> caches = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Object changes = new Object();
@@ -41,6 +44,20 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
      */
     public DefaultCacheRegistry(
             Collection<? extends CacheType> types, CacheSpec defaults, boolean createUnknown, LoadingThreads threads) {
+        this(types, defaults, createUnknown, threads, () -> CacheSources.NONE);
+    }
+
+    /**
+     * A registry without caches, whose caches may have loaders and writers.
+     *
+     * @param sources is asked when a cache first needs to know
+     */
+    public DefaultCacheRegistry(
+            Collection<? extends CacheType> types,
+            CacheSpec defaults,
+            boolean createUnknown,
+            LoadingThreads threads,
+            Supplier<CacheSources> sources) {
         this.types = types.stream()
                 .collect(Collectors.toMap(CacheType::name, type -> type, (first, second) -> first, TreeMap::new));
         SpecCheck.checkDefaults(defaults);
@@ -50,6 +67,7 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
         }
         this.createUnknown = createUnknown;
         this.threads = threads;
+        this.sources = sources;
     }
 
     @Override
@@ -87,7 +105,8 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
             CacheSpec complete = spec.orElse(defaults);
             SpecCheck.check(name, complete);
             CacheType type = type(CacheSpec.path(name), complete);
-            DefaultNamedCache cache = new DefaultNamedCache(name, complete, type.create(name, complete), threads);
+            DefaultNamedCache cache =
+                    new DefaultNamedCache(name, complete, type.create(name, complete), threads, sources);
             SpecWarnings.log(name, spec, complete, type);
             caches.put(name, cache);
             listeners.forEach(listener -> listener.created(cache));
@@ -172,12 +191,14 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
 
     /** Delivers every write that was put off, within a bounded time. */
     public void flush() {
+        caches.values().forEach(DefaultNamedCache::drain);
         caches.values().forEach(DefaultNamedCache::flush);
     }
 
     /** Closes every cache. */
     @Override
     public void close() {
+        caches.values().forEach(DefaultNamedCache::drain);
         names().forEach(this::remove);
     }
 }

@@ -20,10 +20,13 @@ import io.leafboot.cache.loading.LoadCounters;
 import io.leafboot.cache.loading.LoadingThreads;
 import io.leafboot.cache.loading.MethodCall;
 import io.leafboot.cache.loading.StoreErrors;
+import io.leafboot.cache.source.CacheSource;
+import io.leafboot.cache.source.CacheSources;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache;
@@ -47,12 +51,15 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
     private final CacheCounters counters = new CacheCounters();
     private final LoadCounters loadCounters = new LoadCounters();
     private final StoreErrors errors;
+    private final CacheSource source;
     private final CacheLoading loading;
+    private final ReadThrough readThrough;
     private final boolean transactionAware;
     private final boolean cacheNulls;
     private final boolean propagate;
 
-    DefaultNamedCache(String name, CacheSpec spec, CacheStore store, LoadingThreads threads) {
+    DefaultNamedCache(
+            String name, CacheSpec spec, CacheStore store, LoadingThreads threads, Supplier<CacheSources> sources) {
         this.name = name;
         this.spec = spec;
         this.store = store;
@@ -61,7 +68,9 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
         this.propagate = spec.onError() == OnError.PROPAGATE;
         this.transactionAware = Boolean.TRUE.equals(spec.transactionAware());
         this.cacheNulls = !Boolean.FALSE.equals(spec.cacheNulls());
-        this.loading = new CacheLoading(name, spec, store, entries, loadCounters, errors, threads);
+        this.source = new CacheSource(name, spec, sources, this::evictNow);
+        this.loading = new CacheLoading(name, spec, store, entries, loadCounters, errors, threads, this::pending);
+        this.readThrough = new ReadThrough(source, loading, threads, cacheNulls);
     }
 
     @Override
@@ -84,7 +93,8 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
 
     @Override
     public @Nullable ValueWrapper get(Object key) {
-        return lookUp(key);
+        CacheEntry entry = find(key);
+        return source.loads() ? readThrough.get(key, entry) : fresh(entry);
     }
 
     @Override
@@ -93,8 +103,8 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
         if (type != null) {
             store.declareValueType(type);
         }
-        CacheEntry entry = lookUp(key);
-        Object value = entry == null ? null : entry.get();
+        ValueWrapper found = get(key);
+        Object value = found == null ? null : found.get();
         if (value != null && type != null && !type.isInstance(value)) {
             throw new IllegalStateException("Cached value of cache '" + name + "' is not of type " + type.getName()
                     + " but of " + value.getClass().getName());
@@ -102,23 +112,38 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
         return (T) value;
     }
 
-    private @Nullable CacheEntry lookUp(Object key) {
-        CacheEntry entry = find(key);
+    private static @Nullable CacheEntry fresh(@Nullable CacheEntry entry) {
         return entry == null || isOld(entry) ? null : entry;
     }
 
     /** The entry, be it old. */
     @Nullable
     CacheEntry find(Object key) {
+        CacheEntry entry = read(requireKey(key));
+        counters.lookedUp(fresh(entry) != null);
+        return entry;
+    }
+
+    private @Nullable CacheEntry read(Object key) {
         CacheEntry entry;
         try {
-            entry = store.get(requireKey(key));
+            entry = store.get(key);
         } catch (CacheStoreException ex) {
             onRead(ex);
             entry = null;
         }
-        counters.lookedUp(entry != null && !isOld(entry));
-        return entry;
+        return orPending(key, entry);
+    }
+
+    private @Nullable CacheEntry orPending(Object key, @Nullable CacheEntry entry) {
+        CacheEntry newer = fresh(entry) == null ? pending(key) : null;
+        return newer != null ? newer : entry;
+    }
+
+    /** What waits to be written to the source, which has something older. */
+    private @Nullable CacheEntry pending(Object key) {
+        ValueWrapper value = source.pending(key);
+        return value == null ? null : CacheEntry.of(value.get(), null);
     }
 
     private void onRead(CacheStoreException failure) {
@@ -135,13 +160,19 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
 
     @Override
     public Map<Object, @Nullable Object> getAll(Collection<?> keys) {
+        Set<?> distinct = distinct(keys);
+        Map<Object, CacheEntry> found = findAll(distinct);
+        Map<Object, @Nullable CacheEntry> missing = new LinkedHashMap<>();
         Map<Object, @Nullable Object> values = new LinkedHashMap<>();
-        findAll(distinct(keys)).forEach((key, entry) -> {
-            if (!isOld(entry)) {
+        for (Object key : distinct) {
+            CacheEntry entry = found.get(key);
+            if (entry == null || isOld(entry)) {
+                missing.put(key, entry);
+            } else {
                 values.put(key, entry.get());
             }
-        });
-        return values;
+        }
+        return missing.isEmpty() || !source.loads() ? values : readThrough.getAll(distinct, values, missing);
     }
 
     private Set<?> distinct(Collection<?> keys) {
@@ -158,9 +189,23 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
             onRead(ex);
             found = Map.of();
         }
+        if (source.writes()) {
+            found = orPending(keys, found);
+        }
         int hits = (int) found.values().stream().filter(entry -> !isOld(entry)).count();
         counters.lookedUp(hits, keys.size() - hits);
         return found;
+    }
+
+    private Map<Object, CacheEntry> orPending(Set<?> keys, Map<Object, CacheEntry> found) {
+        Map<Object, CacheEntry> newest = new LinkedHashMap<>();
+        for (Object key : keys) {
+            CacheEntry entry = orPending(key, found.get(key));
+            if (entry != null) {
+                newest.put(key, entry);
+            }
+        }
+        return newest;
     }
 
     @Override
@@ -199,8 +244,9 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
 
     @Override
     public @Nullable CompletableFuture<?> retrieve(Object key) {
-        CompletableFuture<@Nullable CacheEntry> found =
-                findAsync(key).thenApply(entry -> entry == null || isOld(entry) ? null : entry);
+        CompletableFuture<? extends @Nullable ValueWrapper> found = source.loads()
+                ? readThrough.getAsync(requireKey(key), () -> findAsync(key))
+                : findAsync(key).thenApply(DefaultNamedCache::fresh);
         // Only a miss that is certain by now may be answered with null.
         return found.isDone() && !found.isCompletedExceptionally() && found.join() == null ? null : found;
     }
@@ -214,7 +260,6 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
             found = CompletableFuture.failedFuture(ex);
         }
         return found.whenComplete((entry, failure) -> {
-                    counters.lookedUp(failure == null && entry != null && !isOld(entry));
                     if (failure != null) {
                         errors.onRead(failure);
                     }
@@ -224,7 +269,9 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
                                 failure instanceof CompletionException && failure.getCause() != null
                                         ? failure.getCause()
                                         : failure)
-                        : CompletableFuture.completedFuture(null));
+                        : CompletableFuture.completedFuture(null))
+                .<@Nullable CacheEntry>thenApply(entry -> orPending(key, entry))
+                .whenComplete((entry, failure) -> counters.lookedUp(fresh(entry) != null));
     }
 
     // Loading
@@ -237,16 +284,7 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
             loading.refreshIfDue(key, entry, Load.of(valueLoader));
             return (T) entry.get();
         }
-        try {
-            return (T) loading.load(key, entry, Load.of(valueLoader));
-        } catch (Error ex) {
-            throw ex;
-        } catch (Throwable ex) {
-            if (ex instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            throw new ValueRetrievalException(key, valueLoader, ex);
-        }
+        return (T) ReadThrough.loaded(key, () -> loading.load(key, entry, Load.of(valueLoader)), valueLoader);
     }
 
     @Override
@@ -282,15 +320,26 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
     @Override
     public void put(Object key, @Nullable Object value) {
         requireKey(key);
-        CacheEntry entry = value == null && !cacheNulls ? null : entries.entry(key, value);
+        CacheEntry entry = entry(key, value);
+        writeToSource(Collections.singletonMap(key, value), () -> putNow(key, entry), () -> evictNow(key));
+    }
+
+    /** Puts a value that came from the source. */
+    void putLoaded(Object key, @Nullable Object value) {
+        CacheEntry entry = entry(requireKey(key), value);
         write(() -> putNow(key, entry), () -> evictNow(key));
+    }
+
+    /** {@code null} for what is not kept. */
+    private @Nullable CacheEntry entry(Object key, @Nullable Object value) {
+        return value == null && !cacheNulls ? null : entries.entry(key, value);
     }
 
     @Override
     public void put(Object key, @Nullable Object value, Duration ttl) {
         requireKey(key);
         CacheEntry entry = value == null && !cacheNulls ? null : entries.entry(key, value, ttl);
-        write(() -> putNow(key, entry), () -> evictNow(key));
+        writeToSource(Collections.singletonMap(key, value), () -> putNow(key, entry), () -> evictNow(key));
     }
 
     private void putNow(Object key, @Nullable CacheEntry entry) {
@@ -325,7 +374,8 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
                 kept.put(key, entry);
             }
         });
-        write(
+        writeToSource(
+                values,
                 () -> {
                     if (!dropped.isEmpty()) {
                         store.evictAll(dropped);
@@ -346,15 +396,36 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
     @Override
     public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
         requireKey(key);
-        CacheEntry entry = value == null && !cacheNulls ? null : entries.entry(key, value);
-        if (entry == null) {
-            return lookUp(key);
+        CacheEntry entry = entry(key, value);
+        if ((value != null || cacheNulls) && source.writes()) {
+            return writeIfAbsent(key, value, entry);
         }
+        return entry == null ? fresh(find(key)) : putIfAbsentNow(key, entry);
+    }
+
+    private @Nullable CacheEntry putIfAbsentNow(Object key, CacheEntry entry) {
         CacheEntry present = store.putIfAbsent(key, entry);
         if (present == null) {
             counters.put(1);
         }
         return present;
+    }
+
+    /** What is written to the source inside a transaction is put when that has committed, as with every put. */
+    private @Nullable CacheEntry writeIfAbsent(Object key, @Nullable Object value, @Nullable CacheEntry entry) {
+        CacheEntry there = fresh(read(key));
+        if (there != null) {
+            return there;
+        }
+        AtomicReference<@Nullable CacheEntry> present = new AtomicReference<>();
+        Runnable put = () -> {
+            present.set(entry == null ? null : putIfAbsentNow(key, entry));
+            if (entry == null || present.get() != null) {
+                evictNow(key); // both were written: the source has one of them
+            }
+        };
+        writeToSource(Collections.singletonMap(key, value), put, () -> evictNow(key));
+        return present.get();
     }
 
     @Override
@@ -463,6 +534,15 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
         return transactionAware && AfterCommit.pending();
     }
 
+    /** Like {@link #write}, of values that go to the source too, if there is a writer. */
+    private void writeToSource(Map<?, ?> values, Runnable put, Runnable evict) {
+        if (source.writes()) {
+            source.put(values, put, evict, inTransaction() ? AfterCommit::run : null);
+        } else {
+            write(put, evict);
+        }
+    }
+
     /** Writes now, or after the caller's transaction; if nobody knows how that ended, what was there before must go. */
     private void write(Runnable work, Runnable evict) {
         if (inTransaction()) {
@@ -491,18 +571,25 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
 
     @Override
     public CacheStatistics statistics() {
-        return counters.snapshot(loadCounters, store);
+        return counters.snapshot(loadCounters, store, source.statistics());
     }
 
     StoreHealth health() {
         return store.health();
     }
 
+    /** Begins what {@link #flush} and {@link #close} wait for, so that several caches do it at the same time. */
+    void drain() {
+        source.drain();
+    }
+
     void flush() {
+        source.flush();
         store.flush();
     }
 
     void close() {
+        source.close();
         store.close();
     }
 

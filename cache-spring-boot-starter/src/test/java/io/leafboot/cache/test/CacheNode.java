@@ -10,6 +10,7 @@ import io.leafboot.cache.redis.RedisCacheType;
 import io.leafboot.cache.redis.RedisLinks;
 import io.leafboot.cache.redis.RedisSettings;
 import io.leafboot.cache.registry.DefaultCacheRegistry;
+import io.leafboot.cache.source.CacheSources;
 import io.leafboot.cache.twolevel.TwoLevelCacheType;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +39,11 @@ public final class CacheNode implements AutoCloseable {
 
     /** A node over a started factory, which it destroys when it is closed. */
     public CacheNode(LettuceConnectionFactory factory, RedisSettings settings) {
+        this(factory, settings, CacheSources.NONE);
+    }
+
+    /** A node with loaders and writers. */
+    public CacheNode(LettuceConnectionFactory factory, RedisSettings settings, CacheSources sources) {
         this.factory = factory;
         this.links = new RedisLinks(() -> Map.of("redis", factory), () -> factory, List.of(), settings, scheduler);
         ValueWeigher weigher = new ValueWeigher(new JsonValueCodec());
@@ -49,7 +55,8 @@ public final class CacheNode implements AutoCloseable {
                         twoLevel),
                 CacheSpec.unset().ttl(Duration.ofMinutes(10)).maxSize(10_000),
                 false,
-                threads);
+                threads,
+                () -> sources);
     }
 
     /** Creates a cache on this node. */
