@@ -11,6 +11,8 @@ import io.leafboot.cache.memory.MemoryCacheType;
 import io.leafboot.cache.registry.DefaultCacheRegistry;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -37,6 +39,8 @@ import org.springframework.context.annotation.Primary;
 @EnableConfigurationProperties(CacheProperties.class)
 @Import({RedisCacheTypesConfiguration.class, WithoutRedisConfiguration.class})
 public final class CacheRegistryAutoConfiguration {
+
+    private static final String REGISTRY = "cacheManager";
 
     @Bean
     static CacheInterceptorReplacer cacheInterceptorReplacer() {
@@ -75,15 +79,21 @@ public final class CacheRegistryAutoConfiguration {
     }
 
     @Bean
+    CacheSourceBeans cacheSourceBeans(ConfigurableListableBeanFactory beans) {
+        return new CacheSourceBeans(beans, REGISTRY);
+    }
+
+    @Bean(REGISTRY)
     @Primary
     DefaultCacheRegistry cacheManager(
-            CacheProperties properties, ObjectProvider<CacheType> types, LoadingThreads threads) {
-        boolean createUnknown = properties.createUnknown() != null
-                ? properties.createUnknown()
-                : properties.caches().isEmpty();
+            CacheProperties properties,
+            ObjectProvider<CacheType> types,
+            LoadingThreads threads,
+            CacheSourceBeans sources) {
+        boolean createUnknown = createsUnknown(properties);
         CacheSpec defaults = properties.defaults().toSpec();
         List<CacheType> all = types.orderedStream().toList();
-        DefaultCacheRegistry registry = new DefaultCacheRegistry(all, defaults, createUnknown, threads);
+        DefaultCacheRegistry registry = new DefaultCacheRegistry(all, defaults, createUnknown, threads, sources);
         try {
             properties.caches().forEach((name, settings) -> registry.create(name, settings.toSpec()));
         } catch (RuntimeException ex) {
@@ -91,6 +101,20 @@ public final class CacheRegistryAutoConfiguration {
             throw ex;
         }
         return registry;
+    }
+
+    private static boolean createsUnknown(CacheProperties properties) {
+        return properties.createUnknown() != null
+                ? properties.createUnknown()
+                : properties.caches().isEmpty();
+    }
+
+    @Bean
+    SmartInitializingSingleton cacheSourcesOfCaches(
+            CacheProperties properties, DefaultCacheRegistry registry, CacheSourceBeans sources) {
+        boolean allDeclared =
+                !createsUnknown(properties) && !properties.caches().isEmpty();
+        return () -> sources.matchWith(registry, allDeclared);
     }
 
     @Bean

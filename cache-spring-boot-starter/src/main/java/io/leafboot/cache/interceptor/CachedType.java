@@ -15,7 +15,7 @@ import org.springframework.core.ResolvableType;
  * The type of the values that a method's cache holds: Spring unwraps optionals, futures and reactive types before it puts
  * them. {@code Object} where it cannot be told.
  */
-final class CachedType {
+public final class CachedType {
 
     private CachedType() {}
 
@@ -29,6 +29,11 @@ final class CachedType {
         Method implementation = AopUtils.getMostSpecificMethod(method, targetClass);
         Type type = returned(implementation, targetClass);
         return type == Object.class && !implementation.equals(method) ? returned(method, targetClass) : type;
+    }
+
+    /** The type itself, with its variables replaced by what they stand for. */
+    public static Type of(ResolvableType type) {
+        return resolved(type).getType();
     }
 
     private static Type returned(Method method, Class<?> targetClass) {
