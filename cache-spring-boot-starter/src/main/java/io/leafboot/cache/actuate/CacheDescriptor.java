@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param loading what became of loads
  * @param levels the levels, fastest first
  * @param hottest the keys that are read most on this node, first; ten at most
+ * @param writer values on their way to the source; {@code null} for a cache without a writer
  */
 public record CacheDescriptor(
         String name,
@@ -39,7 +40,8 @@ public record CacheDescriptor(
         long rejectedFills,
         CacheStatistics.Loading loading,
         List<LevelDescriptor> levels,
-        List<HotKey> hottest) {
+        List<HotKey> hottest,
+        CacheStatistics.@Nullable Writer writer) {
 
     private static final int HOTTEST = 10;
 
@@ -65,7 +67,8 @@ public record CacheDescriptor(
                 statistics.rejectedFills(),
                 statistics.loading(),
                 statistics.levels().stream().map(LevelDescriptor::of).toList(),
-                cache.hottest(HOTTEST));
+                cache.hottest(HOTTEST),
+                statistics.writer());
     }
 
     private static double millis(Duration time) {

@@ -4,6 +4,7 @@ import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStatistics;
 import io.leafboot.cache.CacheStatistics.Level;
 import io.leafboot.cache.CacheStatistics.Loading;
+import io.leafboot.cache.CacheStatistics.Writer;
 import io.leafboot.cache.HotKey;
 import io.leafboot.cache.NamedCache;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -87,6 +88,9 @@ final class NamedCacheMeters extends CacheMeterBinder<NamedCache> {
         bindLoading(registry, cache, tags);
         bindUndelivered(registry, cache, tags);
         bindHottest(registry, cache, tags);
+        if (cache.statistics().writer() != null) {
+            bindWriter(registry, cache, tags);
+        }
         for (Level level : cache.statistics().levels()) {
             bindLevel(registry, cache, level, tags.and("level", level.name()));
         }
@@ -199,6 +203,34 @@ final class NamedCacheMeters extends CacheMeterBinder<NamedCache> {
 
     private static long calls(CacheStatistics statistics) {
         return statistics.loads() + statistics.loadFailures();
+    }
+
+    private void bindWriter(MeterRegistry registry, NamedCache cache, Tags tags) {
+        String writes = "leaf.cache.writer.writes";
+        String description = "Values given to the writer of the cache, each time that one was";
+        counter(registry, writes, description, tags.and("result", "success"), cache, ofWriter(Writer::writes));
+        counter(registry, writes, description, tags.and("result", "failure"), cache, ofWriter(Writer::failures));
+        counter(
+                registry,
+                "leaf.cache.writer.given.up",
+                "Values that were put and are not in the source, since the writer failed too often",
+                tags,
+                cache,
+                ofWriter(Writer::givenUp));
+        own.add(Gauge.builder(
+                        "leaf.cache.writer.queue",
+                        cache,
+                        c -> ofWriter(Writer::waiting).applyAsDouble(c.statistics()))
+                .description("Values that wait to be written to the source")
+                .tags(tags)
+                .register(registry));
+    }
+
+    private static ToDoubleFunction<CacheStatistics> ofWriter(ToDoubleFunction<Writer> figure) {
+        return statistics -> {
+            Writer writer = statistics.writer();
+            return writer == null ? 0 : figure.applyAsDouble(writer);
+        };
     }
 
     private void bindLevel(MeterRegistry registry, NamedCache cache, Level level, Tags tags) {
