@@ -233,12 +233,27 @@ final class RedisCalls {
      */
     CompletableFuture<Long> release(String text, byte[] token, byte[] holder, byte[] failure, long millis) {
         int partition = keys.partition(text);
+        return link.count(
+                partition,
+                Script.RELEASE,
+                keysOf(partition, List.of(text)),
+                releaseArgs(partition, token, holder, failure, millis));
+    }
+
+    private byte[][] releaseArgs(int partition, byte[] token, byte[] holder, byte[] failure, long millis) {
         List<byte[]> args = args(partition);
         args.add(token);
         args.add(holder);
         args.add(failure);
         args.add(bytes(Long.toString(Math.max(1, millis))));
-        return link.count(partition, Script.RELEASE, keysOf(partition, List.of(text)), array(args));
+        return array(args);
+    }
+
+    /** Ends a load that may have begun or may yet begin, although its caller was not told in time. Waits for nothing. */
+    void giveUp(String text, byte[] holder) {
+        int partition = keys.partition(text);
+        link.runAfterwards(
+                Script.RELEASE, keysOf(partition, List.of(text)), releaseArgs(partition, NOBODY, holder, NOBODY, 0));
     }
 
     /** Makes everything with this tag in a partition invalid. */

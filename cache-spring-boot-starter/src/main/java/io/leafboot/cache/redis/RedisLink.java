@@ -131,6 +131,24 @@ final class RedisLink implements AutoCloseable {
         return run(partition, script, ScriptOutputType.INTEGER, keys, args);
     }
 
+    /**
+     * Runs a script whose answer nobody waits for, even if the partition is left alone: behind what has been sent and may still
+     * be carried out.
+     */
+    void runAfterwards(Script script, byte[][] keys, byte[][] args) {
+        if (connection == null) {
+            return; // nothing has been sent
+        }
+        try {
+            var unused = sent(
+                    commands(),
+                    commands -> commands.<Long>eval(script.text(), ScriptOutputType.INTEGER, keys, args),
+                    deadline());
+        } catch (CacheStoreException ex) {
+            log.debug("Redis is not told what it need not carry out any more", ex);
+        }
+    }
+
     /** Runs a script that answers with a text. */
     CompletableFuture<String> text(int partition, Script script, byte[][] keys, byte[][] args) {
         CompletableFuture<byte[]> answer = run(partition, script, ScriptOutputType.VALUE, keys, args);

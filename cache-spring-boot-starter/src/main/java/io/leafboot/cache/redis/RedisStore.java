@@ -244,14 +244,10 @@ public final class RedisStore implements CacheStore {
             }
             return fill == null ? entry -> false : fill;
         } catch (CacheStoreException ex) {
-            giveUpLease(text, holder);
+            // It may have been granted, or will be when Redis goes on, though nobody waits for it any more.
+            calls.giveUp(text, holder);
             throw ex;
         }
-    }
-
-    /** It may have been granted, or will be when Redis goes on, though nobody waits for it any more. */
-    private void giveUpLease(String text, byte[] holder) {
-        var unused = release(text, new byte[0], holder, new byte[0], 0);
     }
 
     @Override
@@ -264,7 +260,7 @@ public final class RedisStore implements CacheStore {
         return countedAsync(() -> calls.lease(text, holder, request))
                 .whenComplete((answer, failure) -> {
                     if (failure != null) {
-                        giveUpLease(text, holder);
+                        calls.giveUp(text, holder);
                     }
                 })
                 .thenApply(answer -> {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoadAgainstEvictTests {
 
     private static final int SHORT_ROUNDS = 2_000;
-    private static final int LONG_ROUNDS = 100_000;
+    private static final int LONG_ROUNDS = Integer.getInteger("leaf.test.rounds", 100_000);
     private static final int NODES = 3;
     /** Keys that are fought for at the same time, each in rounds of its own. */
     private static final int LANES = 12;

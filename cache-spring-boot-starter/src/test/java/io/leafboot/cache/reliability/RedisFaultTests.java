@@ -68,6 +68,7 @@ class RedisFaultTests {
         run(test, Duration.ofSeconds(5), rounds(40), () -> paused(Duration.ofSeconds(30)));
     }
 
+    @Tag("long")
     @Test
     void redisIsSlow(TestInfo test) {
         run(test, Duration.ofSeconds(1), 1, () -> slow(Duration.ofSeconds(4)));
@@ -79,6 +80,7 @@ class RedisFaultTests {
         run(test, Duration.ofSeconds(5), rounds(25), () -> slow(Duration.ofSeconds(20)));
     }
 
+    @Tag("long")
     @Test
     void connectionsAreCut(TestInfo test) {
         run(test, Duration.ofMillis(100), 12, this::cut);
