@@ -47,11 +47,17 @@ class SingleFlightTests {
             return task.get(20, TimeUnit.SECONDS);
         }
 
+        boolean waitsForALoad() {
+            return thread.getState() == Thread.State.TIMED_WAITING
+                    && List.of(thread.getStackTrace()).stream()
+                            .anyMatch(frame -> frame.getMethodName().equals("isDoneWithin"));
+        }
+
         void awaitWaiting() {
             Awaitility.await()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
-                    .until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+                    .until(this::waitsForALoad);
         }
     }
 
@@ -248,7 +254,8 @@ class SingleFlightTests {
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> one.task.isDone()
-                            || (one.thread.getState() == Thread.State.TIMED_WAITING
+                            || (one.waitsForALoad()
+                                    && !two.waitsForALoad()
                                     && two.thread.getState() == Thread.State.TIMED_WAITING));
             end.countDown();
 
