@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.cache.interceptor.CacheOperationInvoker;
 
 /**
  * Loads of one cache: one a key at a time, on this node and, where the store is shared, on all of them; whose value is kept
@@ -217,7 +219,7 @@ public final class CacheLoading {
         long loadedAt = System.nanoTime();
         boolean valid = load.keeps(value)
                 ? fills.keep(fill, key, value, loadedAt - began)
-                : fill.release(null).join();
+                : fills.release(fill, fills.inTransaction()).join();
         return new Loaded(value, valid, loadedAt);
     }
 
@@ -231,7 +233,7 @@ public final class CacheLoading {
         if (elsewhere != null) {
             CacheLoadException failure = new CacheLoadException(
                     "Another node has failed to load a value of cache '" + cache + "': " + elsewhere, null);
-            resting.failed(key, failure, fill.restNanos(), failureNanos > 0 ? fill.restNanos() : 0);
+            resting.failed(key, failure, fill.restNanos(), Math.min(failureNanos, fill.restNanos()));
             throw failure;
         }
         return fill.heldBy() != null ? Loaded.NOTHING : null;
@@ -247,7 +249,10 @@ public final class CacheLoading {
             resting.failed(key, exception, oldNanos, failureNanos);
         }
         Throwable cause = failure;
-        while (cause.getCause() != null && cause instanceof CompletionException) {
+        while (cause.getCause() != null
+                && (cause instanceof CompletionException
+                        || cause instanceof ExecutionException
+                        || cause instanceof CacheOperationInvoker.ThrowableWrapper)) {
             cause = cause.getCause();
         }
         // The message stays here: it may hold what others must not read.
@@ -328,19 +333,22 @@ public final class CacheLoading {
             long limit = soft ? Math.max(0, softNanos - loads.age(key)) : inTransaction ? 0 : hardNanos;
             CompletableFuture<Loaded> limited =
                     soft || limit > 0 ? loading.copy().orTimeout(limit, TimeUnit.NANOSECONDS) : loading;
-            return limited.<@Nullable Object>thenApply(Loaded::value)
-                    .exceptionallyCompose(thrown -> otherwise(old, unwrap(thrown), !loading.isDone()));
+            return limited.handle((loaded, thrown) -> loading.isDone()) // it may be just now, though its time was over
+                    .<@Nullable Object>thenCompose(inTime -> inTime
+                            ? loading.<@Nullable Object>thenApply(Loaded::value)
+                                    .exceptionallyCompose(thrown -> otherwise(old, unwrap(thrown)))
+                            : late(old));
         }
 
-        private CompletableFuture<@Nullable Object> otherwise(
-                @Nullable CacheEntry old, Throwable thrown, boolean underWay) {
+        private CompletableFuture<@Nullable Object> late(@Nullable CacheEntry old) {
             try {
-                if (underWay) {
-                    return CompletableFuture.completedFuture(tooLong(old));
-                }
+                return CompletableFuture.completedFuture(tooLong(old));
             } catch (CacheLoadTimeoutException ex) {
                 return CompletableFuture.failedFuture(ex);
             }
+        }
+
+        private CompletableFuture<@Nullable Object> otherwise(@Nullable CacheEntry old, Throwable thrown) {
             if (old == null || !(thrown instanceof Exception)) {
                 return CompletableFuture.failedFuture(thrown);
             }
@@ -407,7 +415,7 @@ public final class CacheLoading {
                         long loadedAt = System.nanoTime();
                         CompletableFuture<Boolean> kept = load.keeps(value)
                                 ? fills.keepAsync(fill, key, value, loadedAt - began, inTransaction)
-                                : fill.release(null);
+                                : fills.release(fill, inTransaction);
                         return kept.thenApply(valid -> new Loaded(value, valid, loadedAt));
                     });
         }

@@ -172,33 +172,48 @@ final class Fills {
      * @return whether nobody had written the key until then, as far as can be told
      */
     boolean keep(Fill fill, Object key, @Nullable Object value, long costNanos) {
-        CacheEntry entry = toKeep(fill, key, value, costNanos, inTransaction());
-        return entry != null && complete(fill, entry);
+        CacheEntry entry = entry(key, value, costNanos);
+        if (entry == null) {
+            return release(fill, inTransaction()).join();
+        }
+        if (inTransaction()) {
+            return afterCommit(fill, entry);
+        }
+        return complete(fill, entry);
     }
 
     /** Like {@link #keep}, without waiting. */
     CompletableFuture<Boolean> keepAsync(
             Fill fill, Object key, @Nullable Object value, long costNanos, boolean inTransaction) {
-        CacheEntry entry = toKeep(fill, key, value, costNanos, inTransaction);
-        return entry == null ? CompletableFuture.completedFuture(false) : completeAsync(fill, entry);
+        CacheEntry entry = entry(key, value, costNanos);
+        if (entry == null) {
+            return release(fill, inTransaction);
+        }
+        return inTransaction ? CompletableFuture.completedFuture(afterCommit(fill, entry)) : completeAsync(fill, entry);
     }
 
-    /** What to keep of a load at once; {@code null} for nothing. */
-    private @Nullable CacheEntry toKeep(
-            Fill fill, Object key, @Nullable Object value, long costNanos, boolean inTransaction) {
-        CacheEntry entry = value == null && !cacheNulls ? null : entries.entry(key, value, costNanos);
-        if (entry == null) {
-            var unused = fill.release(null);
-            return null;
-        }
-        if (!inTransaction) {
-            return entry;
-        }
-        // It may be what this transaction wrote and has not committed.
+    /** What to keep of a load; {@code null} for nothing. */
+    private @Nullable CacheEntry entry(Object key, @Nullable Object value, long costNanos) {
+        return value == null && !cacheNulls ? null : entries.entry(key, value, costNanos);
+    }
+
+    /** It may be what this transaction wrote and has not committed: nobody else is to see it until then. */
+    private boolean afterCommit(Fill fill, CacheEntry entry) {
         if (AfterCommit.pending()) {
             AfterCommit.run(() -> complete(fill, entry));
         } // else: whether the caller's transaction commits cannot be waited for on this thread
-        return null;
+        return false;
+    }
+
+    /**
+     * Ends a load whose value is not to be kept. Does not wait.
+     *
+     * @return whether nobody had written the key until then, as far as can be told, so that others may share the value
+     */
+    CompletableFuture<Boolean> release(Fill fill, boolean inTransaction) {
+        CompletableFuture<Boolean> unwritten =
+                fill == NO_FILL ? CompletableFuture.completedFuture(true) : fill.release(null);
+        return inTransaction ? CompletableFuture.completedFuture(false) : unwritten;
     }
 
     /** The caller has the value already, so nothing that goes wrong here is the caller's. */

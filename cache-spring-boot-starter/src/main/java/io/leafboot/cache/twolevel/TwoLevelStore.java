@@ -185,7 +185,17 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
 
     /** Without the remote level, memory carries the load. */
     private Fill memoryOnly(Object key, LocalLevel.Token token) {
-        return entry -> keptInMemory(key, entry, token);
+        return new Fill() {
+            @Override
+            public boolean complete(CacheEntry entry) {
+                return keptInMemory(key, entry, token);
+            }
+
+            @Override
+            public CompletableFuture<Boolean> release(@Nullable LoadFailure failure) {
+                return CompletableFuture.completedFuture(local.isCurrent(token));
+            }
+        };
     }
 
     private final class BothLevels implements Fill {
