@@ -28,12 +28,12 @@ final class Lease implements CacheStore.Fill {
 
     @Override
     public boolean complete(CacheEntry entry) {
-        return store.fill(text, token, entry);
+        return store.fill(text, token, holder, entry);
     }
 
     @Override
     public CompletableFuture<Boolean> completeAsync(CacheEntry entry) {
-        return store.fillAsync(text, token, entry);
+        return store.fillAsync(text, token, holder, entry);
     }
 
     @Override

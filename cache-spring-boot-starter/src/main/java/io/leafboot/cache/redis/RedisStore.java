@@ -50,6 +50,8 @@ public final class RedisStore implements CacheStore {
     /** What is waited for together, within one time limit. */
     private static final int AT_ONCE = 2500;
 
+    private static final byte[] NOTHING = {};
+
     private final String cache;
     private final RedisLink link;
     private final RedisCalls calls;
@@ -263,9 +265,19 @@ public final class RedisStore implements CacheStore {
                         calls.giveUp(text, holder);
                     }
                 })
+                .thenCompose(answer -> {
+                    Fill fill = fill(text, holder, answer);
+                    return fill == null ? beginAnew(text, holder, request) : CompletableFuture.completedFuture(fill);
+                });
+    }
+
+    /** Begins a load where there is a value that cannot be read. */
+    private CompletableFuture<Fill> beginAnew(String text, byte[] holder, FillRequest request) {
+        return countedAsync(() -> calls.write(List.of(WriteItem.evict(text))))
+                .thenCompose(evicted -> countedAsync(() -> calls.lease(text, holder, request)))
                 .thenApply(answer -> {
                     Fill fill = fill(text, holder, answer);
-                    return fill == null ? beginFill(key, request) : fill;
+                    return fill == null ? entry -> false : fill;
                 });
     }
 
@@ -294,17 +306,36 @@ public final class RedisStore implements CacheStore {
         return bytes == null ? "" : new String((byte[]) bytes, StandardCharsets.UTF_8);
     }
 
-    /** What a load gave, if its lease still holds. */
-    boolean fill(String text, byte[] token, CacheEntry entry) {
+    /** What a load gave, if its lease still holds. What cannot be written is not kept, and neither is what was there before. */
+    boolean fill(String text, byte[] token, byte[] holder, CacheEntry entry) {
+        if (writes.distrusts(text)) {
+            return false;
+        }
         WriteItem item = writes.item(text, entry);
-        return item.isPut() && !writes.distrusts(text) && counted(() -> link.await(calls.fill(item, token))) == 1;
+        if (item.isPut()) {
+            return counted(() -> link.await(calls.fill(item, token))) == 1;
+        }
+        boolean held = release(text, token, holder, NOTHING, 0).join();
+        if (held) {
+            writes.write(List.of(item));
+        }
+        return held;
     }
 
-    CompletableFuture<Boolean> fillAsync(String text, byte[] token, CacheEntry entry) {
+    CompletableFuture<Boolean> fillAsync(String text, byte[] token, byte[] holder, CacheEntry entry) {
+        if (writes.distrusts(text)) {
+            return CompletableFuture.completedFuture(false);
+        }
         WriteItem item = writes.item(text, entry);
-        return item.isPut() && !writes.distrusts(text)
-                ? countedAsync(() -> calls.fill(item, token)).thenApply(put -> put == 1)
-                : CompletableFuture.completedFuture(false);
+        if (item.isPut()) {
+            return countedAsync(() -> calls.fill(item, token)).thenApply(put -> put == 1);
+        }
+        return release(text, token, holder, NOTHING, 0).thenApply(held -> {
+            if (held) {
+                writes.evictSoon(List.of(text));
+            }
+            return held;
+        });
     }
 
     CompletableFuture<Boolean> release(String text, byte[] token, byte[] holder, byte[] failure, long millis) {
