@@ -6,7 +6,8 @@
 -- A lease, 'L', generation (8), token (8), holder (8), until when others are kept out (8), is void once the key is written or evicted, for
 -- that deletes it. Who comes after that time shares the token, and so may fill as well: a load that takes longer than others
 -- are kept out is not undone by the next, and one whose holder died does not stand in the way.
--- A failure is 'F', generation (8), whom to tell (1: all, 2: who has an old value, 0: who waited), holder (8), what it was.
+-- A failure is 'F', generation (8), evicts by tag (8), whom to tell (1: all, 2: who has an old value, 0: who waited), holder
+-- (8), what it was. An evict by tag ends it: which tags the value would have had nobody knows.
 local found = read(KEYS[6])
 if ARGV[12] ~= '1' and valid(found) and fresh(found) then
   local value = answer(KEYS[6], found)
@@ -22,10 +23,10 @@ if kind == 'L' then
     return {'h', string.sub(lease, 18, 25), left}
   end
   token = string.sub(lease, 10, 17)
-elseif kind == 'F' and exclusive then
-  local whom = string.sub(lease, 10, 10)
-  if whom == '1' or (whom == '2' and ARGV[13] == '1') or string.sub(lease, 11, 18) == ARGV[14] then
-    return {'f', string.sub(lease, 19), redis.call('PTTL', KEYS[7])}
+elseif kind == 'F' and exclusive and number(lease, 10) == evicts then
+  local whom = string.sub(lease, 18, 18)
+  if whom == '1' or (whom == '2' and ARGV[13] == '1') or string.sub(lease, 19, 26) == ARGV[14] then
+    return {'f', string.sub(lease, 27), redis.call('PTTL', KEYS[7])}
   end
 end
 if exclusive or kind ~= 'L' then

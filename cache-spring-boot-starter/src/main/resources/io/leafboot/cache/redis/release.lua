@@ -10,7 +10,7 @@ if own then -- else another has taken over
   if ARGV[10] == '' then
     redis.call('DEL', KEYS[7])
   else
-    redis.call('SET', KEYS[7], 'F' .. generation .. ARGV[10], 'PX', ARGV[11])
+    redis.call('SET', KEYS[7], 'F' .. generation .. struct.pack('>d', evicts) .. ARGV[10], 'PX', ARGV[11])
   end
 end
 return 1
