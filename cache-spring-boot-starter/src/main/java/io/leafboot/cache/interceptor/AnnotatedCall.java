@@ -1,5 +1,6 @@
 package io.leafboot.cache.interceptor;
 
+import io.leafboot.cache.CacheLoadException;
 import io.leafboot.cache.loading.Load;
 import io.leafboot.cache.loading.LoadingCache;
 import io.leafboot.cache.loading.MethodCall;
@@ -23,9 +24,20 @@ final class AnnotatedCall implements CacheOperationInvoker {
 
     private volatile @Nullable Miss missed;
     private volatile @Nullable Outcome outcome;
+    /** What the method itself threw. */
+    private volatile @Nullable Throwable thrown;
+    /** Whether an old value was answered, because there is no new one yet. */
+    private volatile boolean old;
 
     AnnotatedCall(CacheOperationInvoker method, ReturnShape shape) {
-        this.method = method;
+        this.method = () -> {
+            try {
+                return method.invoke();
+            } catch (ThrowableWrapper ex) {
+                thrown = ex.getOriginal();
+                throw ex;
+            }
+        };
         this.shape = shape;
     }
 
@@ -50,8 +62,18 @@ final class AnnotatedCall implements CacheOperationInvoker {
             }
 
             @Override
-            public Load load() {
-                return shape.load(method, keeps);
+            public @Nullable Load refresh() {
+                return puts ? null : shape.load(method, keeps);
+            }
+
+            @Override
+            public void answeredOld() {
+                old = true;
+            }
+
+            @Override
+            public boolean isOld() {
+                return old;
             }
         };
     }
@@ -68,6 +90,8 @@ final class AnnotatedCall implements CacheOperationInvoker {
                 known = new Outcome(shape.through(miss.cache(), method, miss.keeps()), null);
             } catch (ThrowableWrapper ex) {
                 known = new Outcome(null, ex);
+            } catch (InterruptedException ex) {
+                known = new Outcome(null, new ThrowableWrapper(ex == thrown ? ex : interrupted(ex)));
             } catch (Exception ex) {
                 known = new Outcome(null, new ThrowableWrapper(ex));
             }
@@ -77,5 +101,11 @@ final class AnnotatedCall implements CacheOperationInvoker {
             throw known.failure();
         }
         return known.value();
+    }
+
+    /** The caller was interrupted while it waited, of which the method's signature knows nothing. */
+    private static CacheLoadException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new CacheLoadException("Interrupted while waiting for a value that is being loaded", cause);
     }
 }

@@ -1,5 +1,6 @@
 package io.leafboot.cache.loading;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache;
 
 /** One call of an annotated method, as the caches see it that take part. */
@@ -12,8 +13,19 @@ public interface MethodCall {
      */
     boolean missed(LoadingCache cache);
 
-    /** How to load the value. To be used once at most, and only if the call does not load. */
-    Load load();
+    /**
+     * How to load a value anew that was found. To be used once at most, and only if the call does not load.
+     *
+     * @return {@code null} if the method is called anyway
+     */
+    @Nullable
+    Load refresh();
+
+    /** The cache that the call loads through answered an old value. */
+    void answeredOld();
+
+    /** Whether it did: then what the call gives is not to be put into others, where it would pass for a new one. */
+    boolean isOld();
 
     /** A cache that takes part in calls. */
     interface Participant {

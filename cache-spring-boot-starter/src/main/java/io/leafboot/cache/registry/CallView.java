@@ -52,8 +52,9 @@ final class CallView implements Cache, LoadingCache {
     }
 
     private ValueWrapper hit(Object key, CacheEntry entry) {
-        if (call != null) {
-            cache.loading().refreshIfDue(key, entry, call.load());
+        Load refresh = call == null ? null : call.refresh();
+        if (refresh != null) {
+            cache.loading().refreshIfDue(key, entry, refresh);
         }
         return entry;
     }
@@ -85,13 +86,21 @@ final class CallView implements Cache, LoadingCache {
     @Override
     public @Nullable Object load(Load load) throws Exception {
         Miss missed = missed();
-        return cache.loading().load(missed.key, missed.old, load);
+        return answered(missed, cache.loading().load(missed.key, missed.old, load));
     }
 
     @Override
     public CompletableFuture<@Nullable Object> loadAsync(AsyncLoad load) {
         Miss missed = missed();
-        return cache.loading().call(missed.key, load).load(missed.old);
+        return cache.loading().call(missed.key, load).load(missed.old).thenApply(value -> answered(missed, value));
+    }
+
+    /** A value that is loaded anew and is the very old one passes for it, which does no harm. */
+    private @Nullable Object answered(Miss missed, @Nullable Object value) {
+        if (call != null && missed.old != null && missed.old.get() == value) {
+            call.answeredOld();
+        }
+        return value;
     }
 
     private Miss missed() {
@@ -109,7 +118,9 @@ final class CallView implements Cache, LoadingCache {
             cache.putLoaded(key, value);
         } else if (missed.fill != null) {
             miss = null;
-            cache.loading().keep(missed.fill, key, value);
+            if (call == null || !call.isOld()) {
+                cache.loading().keep(missed.fill, key, value);
+            }
         } // else it has been kept, or is not to be
     }
 
