@@ -346,8 +346,11 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
         if (entry == null) {
             evictNow(key); // a value that is not kept must not leave the older one behind
         } else {
-            store.put(key, entry);
-            loading.forget(key);
+            try {
+                store.put(key, entry);
+            } finally {
+                loading.forget(key);
+            }
             counters.put(1);
         }
     }
@@ -380,8 +383,11 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
                     if (!dropped.isEmpty()) {
                         store.evictAll(dropped);
                     }
-                    store.putAll(kept);
-                    kept.keySet().forEach(loading::forget);
+                    try {
+                        store.putAll(kept);
+                    } finally {
+                        values.keySet().forEach(loading::forget);
+                    }
                     counters.put(kept.size());
                 },
                 () -> evictAllNow(List.copyOf(values.keySet())));
@@ -443,9 +449,11 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
             dropTag(tag.tag());
             return false; // nobody counts them
         }
-        boolean there = store.evict(key);
-        loading.forget(key);
-        return there;
+        try {
+            return store.evict(key);
+        } finally {
+            loading.forget(key);
+        }
     }
 
     @Override
@@ -473,8 +481,11 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
             keys.forEach(this::drop);
             return;
         }
-        store.evictAll(keys);
-        keys.forEach(loading::forget);
+        try {
+            store.evictAll(keys);
+        } finally {
+            keys.forEach(loading::forget);
+        }
     }
 
     @Override
@@ -486,8 +497,11 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
     }
 
     private void dropTag(Object tag) {
-        store.evictByTag(entries.tagNumber(tag));
-        loading.forgetAll(); // which of the keys will have the tag is not known here
+        try {
+            store.evictByTag(entries.tagNumber(tag));
+        } finally {
+            loading.forgetAll(); // which of the keys will have the tag is not known here
+        }
     }
 
     @Override
@@ -499,9 +513,11 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
     }
 
     private boolean dropText(String text) {
-        boolean there = store.evictByText(text);
-        loading.forgetAll(); // which of the keys has this text is not known here
-        return there;
+        try {
+            return store.evictByText(text);
+        } finally {
+            loading.forgetAll(); // which of the keys has this text is not known here
+        }
     }
 
     @Override
@@ -518,9 +534,11 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
     }
 
     private boolean dropAll() {
-        boolean any = store.clear();
-        loading.forgetAll();
-        return any;
+        try {
+            return store.clear();
+        } finally {
+            loading.forgetAll();
+        }
     }
 
     /** What others load until the commit may be what it is about to change. */
