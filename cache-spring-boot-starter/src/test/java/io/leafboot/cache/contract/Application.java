@@ -24,6 +24,11 @@ class Application {
     }
 
     @Bean
+    Loads loads() {
+        return new Loads();
+    }
+
+    @Bean
     DataSource dataSource() {
         return new DriverManagerDataSource("jdbc:h2:mem:contract", "sa", "");
     }

@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The whole suite: the contracts of the classes above, and what transactions do to caches. */
-abstract class CacheContract extends BulkContract {
+abstract class CacheContract extends LoadingContract {
 
     private static final Item OLD = new Item("a", 0);
     private static final Item NEW = new Item("a", 1);

@@ -40,6 +40,7 @@ abstract class CacheFixture {
     CacheRegistry registry;
     NamedCache cache;
     Catalogue catalogue;
+    Loads loads;
     TransactionTemplate transactions;
 
     /** The type under test, and the settings that every cache of the suite is made with. */
@@ -58,11 +59,14 @@ abstract class CacheFixture {
     @BeforeAll
     void startApplication() {
         context = new AnnotationConfigApplicationContext();
-        TestPropertyValues.of(properties()).and("cache.create-unknown=false").applyTo(context);
+        TestPropertyValues.of(properties())
+                .and("cache.create-unknown=false", "cache.redis.command-timeout=10s")
+                .applyTo(context);
         context.register(Application.class);
         context.refresh();
         registry = context.getBean(CacheRegistry.class);
         catalogue = context.getBean(Catalogue.class);
+        loads = context.getBean(Loads.class);
         transactions = context.getBean(TransactionTemplate.class);
     }
 
@@ -99,6 +103,14 @@ abstract class CacheFixture {
         String name = "contract-" + NAMES.incrementAndGet();
         created.add(name);
         return registry.create(name, spec);
+    }
+
+    /** A cache that annotations name, empty. */
+    NamedCache create(String name, CacheSpec spec) {
+        created.add(name);
+        NamedCache named = registry.create(name, spec);
+        named.invalidate();
+        return named;
     }
 
     /** Runs the work on a thread of its own. */
