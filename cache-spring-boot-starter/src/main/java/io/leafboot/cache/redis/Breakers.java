@@ -95,11 +95,23 @@ final class Breakers implements AutoCloseable {
     CacheStoreException refusal(int partition) {
         return breakers.get(partition).tryAcquirePermission()
                 ? null
-                : new CacheStoreException(
-                        "Redis at " + redis
-                                + " did not answer lately and is left alone until it does; it is asked every "
-                                + probeInterval.toMillis() + " ms",
-                        null);
+                : new LeftAlone("Redis at " + redis
+                        + " did not answer lately and is left alone until it does; it is asked every "
+                        + probeInterval.toMillis() + " ms");
+    }
+
+    /** Whether a command failed because it was not even sent. */
+    static boolean isRefusal(@Nullable Throwable failure) {
+        return failure instanceof LeftAlone || (failure != null && isRefusal(failure.getCause()));
+    }
+
+    private static final class LeftAlone extends CacheStoreException {
+
+        private static final long serialVersionUID = 1L;
+
+        LeftAlone(String message) {
+            super(message, null);
+        }
     }
 
     boolean isOpen(int partition) {

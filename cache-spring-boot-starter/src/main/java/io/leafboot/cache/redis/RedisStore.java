@@ -246,8 +246,7 @@ public final class RedisStore implements CacheStore {
             }
             return fill == null ? entry -> false : fill;
         } catch (CacheStoreException ex) {
-            // It may have been granted, or will be when Redis goes on, though nobody waits for it any more.
-            calls.giveUp(text, holder);
+            giveUpLease(text, holder, ex);
             throw ex;
         }
     }
@@ -262,7 +261,7 @@ public final class RedisStore implements CacheStore {
         return countedAsync(() -> calls.lease(text, holder, request))
                 .whenComplete((answer, failure) -> {
                     if (failure != null) {
-                        calls.giveUp(text, holder);
+                        giveUpLease(text, holder, failure);
                     }
                 })
                 .thenCompose(answer -> {
@@ -279,6 +278,16 @@ public final class RedisStore implements CacheStore {
                     Fill fill = fill(text, holder, answer);
                     return fill == null ? entry -> false : fill;
                 });
+    }
+
+    /**
+     * It may have been granted, or will be when Redis goes on, though nobody waits for it any more; unless it was not asked
+     * for: to a server that is left alone as little as possible is sent, since all of it is kept until it answers.
+     */
+    private void giveUpLease(String text, byte[] holder, Throwable failure) {
+        if (!Breakers.isRefusal(failure)) {
+            calls.giveUp(text, holder);
+        }
     }
 
     private static CacheStoreException waiting() {

@@ -22,6 +22,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -224,6 +226,36 @@ class BreakerTests {
             withoutTimer.shutdownNow();
             factory.destroy();
         }
+    }
+
+    /** All of it would be kept in memory until it answers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"redis", "two-level"})
+    void nothingIsSentToAServerThatIsLeftAlone(String type) {
+        caches(type);
+        server.<String>call(commands -> commands.configResetstat());
+        server.pause();
+        open(a, onA);
+        for (int i = 0; i < 300; i++) {
+            int load = i;
+            assertThat(onA.get("loaded-" + i, () -> load)).isEqualTo(i);
+            assertThat(onA.retrieve("async-" + i, () -> CompletableFuture.completedFuture(load))
+                            .join())
+                    .isEqualTo(i);
+            onA.evict("evicted");
+        }
+        server.resume();
+        patiently().until(() -> !isOpen(a) && !isOpen(b));
+
+        String statistics = server.call(commands -> commands.info("commandstats"));
+        assertThat(calls(statistics, "eval")).isLessThan(150);
+        assertThat(calls(statistics, "evalsha")).isLessThan(150);
+    }
+
+    private static int calls(String statistics, String command) {
+        Matcher matcher =
+                Pattern.compile("cmdstat_" + command + ":calls=(\\d+)").matcher(statistics);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
     /** However long it is open, no caller is let through to find out. */
