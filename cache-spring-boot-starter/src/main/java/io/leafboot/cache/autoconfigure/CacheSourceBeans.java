@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
@@ -37,19 +38,41 @@ final class CacheSourceBeans implements Supplier<CacheSources> {
         CacheSources known = sources;
         if (known == null) {
             known = find();
-            sources = known;
+            if (known.complete()) {
+                sources = known;
+            }
         }
         return known;
     }
 
     private CacheSources find() {
         List<CacheSources.Bean<CacheLoader<?, ?>>> loaders = new ArrayList<>();
-        names(CacheLoader.class)
-                .forEach(name -> loaders.add(found(name, beans.getBean(name, CacheLoader.class), CacheLoader.class)));
         List<CacheSources.Bean<CacheWriter<?, ?>>> writers = new ArrayList<>();
-        names(CacheWriter.class)
-                .forEach(name -> writers.add(found(name, beans.getBean(name, CacheWriter.class), CacheWriter.class)));
-        return new CacheSources(loaders, writers);
+        boolean complete = true;
+        for (String name : names(CacheLoader.class)) {
+            CacheLoader<?, ?> loader = bean(name, CacheLoader.class);
+            complete &= loader != null;
+            if (loader != null) {
+                loaders.add(found(name, loader, CacheLoader.class));
+            }
+        }
+        for (String name : names(CacheWriter.class)) {
+            CacheWriter<?, ?> writer = bean(name, CacheWriter.class);
+            complete &= writer != null;
+            if (writer != null) {
+                writers.add(found(name, writer, CacheWriter.class));
+            }
+        }
+        return new CacheSources(loaders, writers, complete);
+    }
+
+    /** The bean; {@code null} while it is being made, which may take it through a cache that it has nothing to do with. */
+    private <T> @Nullable T bean(String name, Class<T> kind) {
+        try {
+            return beans.getBean(name, kind);
+        } catch (BeanCurrentlyInCreationException ex) {
+            return null;
+        }
     }
 
     /** Each is asked for by its name: whoever asks for all gets all but those that are being made. */

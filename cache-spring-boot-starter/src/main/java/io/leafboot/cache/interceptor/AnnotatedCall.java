@@ -4,6 +4,7 @@ import io.leafboot.cache.CacheLoadException;
 import io.leafboot.cache.loading.Load;
 import io.leafboot.cache.loading.LoadingCache;
 import io.leafboot.cache.loading.MethodCall;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.interceptor.CacheOperationInvoker;
@@ -21,9 +22,13 @@ final class AnnotatedCall implements CacheOperationInvoker {
     private final ReturnShape shape;
     /** Whether the method must be called whatever the caches hold, since its value is put as well. */
     private boolean puts;
+    /** Whether the cache asks for the value, and not Spring after a miss. */
+    private boolean sync;
 
     private volatile @Nullable Miss missed;
     private volatile @Nullable Outcome outcome;
+    /** Whether the method itself was called: else what is given is another's, and older than what other caches asked for. */
+    private volatile boolean called;
     /** What the method itself threw. */
     private volatile @Nullable Throwable thrown;
     /** Whether an old value was answered, because there is no new one yet. */
@@ -31,6 +36,7 @@ final class AnnotatedCall implements CacheOperationInvoker {
 
     AnnotatedCall(CacheOperationInvoker method, ReturnShape shape) {
         this.method = () -> {
+            called = true;
             try {
                 return method.invoke();
             } catch (ThrowableWrapper ex) {
@@ -45,6 +51,10 @@ final class AnnotatedCall implements CacheOperationInvoker {
 
     void puts() {
         puts = true;
+    }
+
+    void inSync() {
+        sync = true;
     }
 
     private record Miss(LoadingCache cache, Predicate<@Nullable Object> keeps) {}
@@ -63,7 +73,7 @@ final class AnnotatedCall implements CacheOperationInvoker {
 
             @Override
             public @Nullable Load refresh() {
-                return puts ? null : shape.load(method, keeps);
+                return puts || shape == ReturnShape.OTHER ? null : shape.load(method, keeps);
             }
 
             @Override
@@ -73,7 +83,7 @@ final class AnnotatedCall implements CacheOperationInvoker {
 
             @Override
             public boolean isOld() {
-                return old;
+                return old || !called;
             }
         };
     }
@@ -81,26 +91,32 @@ final class AnnotatedCall implements CacheOperationInvoker {
     @Override
     public @Nullable Object invoke() throws ThrowableWrapper {
         Miss miss = missed;
-        if (miss == null) {
+        if (miss == null && !sync) {
             return method.invoke();
         }
         Outcome known = outcome;
         if (known == null) {
-            try {
-                known = new Outcome(shape.through(miss.cache(), method, miss.keeps()), null);
-            } catch (ThrowableWrapper ex) {
-                known = new Outcome(null, ex);
-            } catch (InterruptedException ex) {
-                known = new Outcome(null, new ThrowableWrapper(ex == thrown ? ex : interrupted(ex)));
-            } catch (Exception ex) {
-                known = new Outcome(null, new ThrowableWrapper(ex));
-            }
+            known = miss == null
+                    ? outcomeOf(method::invoke)
+                    : outcomeOf(() -> shape.through(miss.cache(), method, miss.keeps()));
             outcome = known;
         }
         if (known.failure() != null) {
             throw known.failure();
         }
         return known.value();
+    }
+
+    private Outcome outcomeOf(Callable<@Nullable Object> work) {
+        try {
+            return new Outcome(work.call(), null);
+        } catch (ThrowableWrapper ex) {
+            return new Outcome(null, ex);
+        } catch (InterruptedException ex) {
+            return new Outcome(null, new ThrowableWrapper(ex == thrown ? ex : interrupted(ex)));
+        } catch (Exception ex) {
+            return new Outcome(null, new ThrowableWrapper(ex));
+        }
     }
 
     /** The caller was interrupted while it waited, of which the method's signature knows nothing. */

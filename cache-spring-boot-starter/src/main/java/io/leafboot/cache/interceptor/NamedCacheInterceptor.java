@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.ObjectProvider;
@@ -64,6 +65,11 @@ final class NamedCacheInterceptor extends CacheInterceptor {
                     + " beans of CachingConfigurer, and only one may say how caching works. Leave one of them.");
         }
         return all.isEmpty() ? new CachingConfigurer() {} : all.get(0);
+    }
+
+    @Override
+    public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+        return super.invoke(new ThreadedInvocation(invocation));
     }
 
     @Override
@@ -157,11 +163,14 @@ final class NamedCacheInterceptor extends CacheInterceptor {
         Values values = valuesOf.computeIfAbsent(
                 new AnnotatedElementKey(method, targetClass),
                 same -> new Values(CachedType.of(method, AopProxyUtils.ultimateTargetClass(context.getTarget()))));
-        // Spring asks, calls the method and puts, as three steps, which caches of this call's own make one load of.
-        // With
-        // sync it leaves all three to the cache, and a CachePut begins nothing.
+        // Spring asks, calls the method and puts, as three steps, which caches of this call's own make one load of;
+        // with
+        // sync it leaves all three to the cache. A CachePut begins nothing.
         AnnotatedCall call = CALL.get();
-        boolean loads = context.getOperation() instanceof CacheableOperation cacheable && !cacheable.isSync();
+        boolean loads = context.getOperation() instanceof CacheableOperation;
+        if (call != null && context.getOperation() instanceof CacheableOperation cacheable && cacheable.isSync()) {
+            call.inSync();
+        }
         if (call != null && context.getOperation() instanceof CachePutOperation) {
             call.puts();
         }

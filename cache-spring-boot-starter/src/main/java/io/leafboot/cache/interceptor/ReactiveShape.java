@@ -23,7 +23,7 @@ final class ReactiveShape extends ReturnShape {
 
     @Override
     Object through(LoadingCache cache, CacheOperationInvoker method, Predicate<@Nullable Object> keeps) {
-        // Who subscribes again subscribes to the same publisher again, as without a cache: the method is called once.
+        // The method is called once, whoever subscribes how often.
         Supplier<Mono<?>> source = SingletonSupplier.of(() -> publisher(method));
         Mono<Object> value = Mono.deferContextual(context -> Mono.fromFuture(
                 cache.loadAsync(async(() -> source.get().contextWrite(context).toFuture(), keeps)), true));

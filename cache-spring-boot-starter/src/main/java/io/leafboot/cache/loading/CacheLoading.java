@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class CacheLoading {
     private final LoadingThreads threads;
     private final RefreshPolicy refresh;
     final SingleFlight loads;
+    private final AtomicLong tagEvicts = new AtomicLong();
     final Resting resting = new Resting();
     private final long softNanos;
     private final long hardNanos;
@@ -195,6 +197,7 @@ public final class CacheLoading {
 
     private Loaded loadAndKeep(Object key, Load load, FillMode mode, boolean hasOld) throws Exception {
         long asked = System.nanoTime();
+        long tags = tagEvicts.get();
         boolean nested = LOADING.get() != null;
         Fill fill = fills.begin(key, fills.inTransaction() ? FillMode.SHARED : mode, hasOld, nested);
         Loaded known = withoutLoading(key, fill, asked);
@@ -217,10 +220,17 @@ public final class CacheLoading {
         }
         counters.loaded(began, true);
         long loadedAt = System.nanoTime();
-        boolean valid = load.keeps(value)
+        resting.forget(key);
+        boolean keeps = load.keeps(value);
+        boolean valid = keeps
                 ? fills.keep(fill, key, value, loadedAt - began)
                 : fills.release(fill, fills.inTransaction()).join();
-        return new Loaded(value, valid, loadedAt);
+        return new Loaded(value, valid && holds(fill, keeps, tags), loadedAt);
+    }
+
+    /** Whether no tag was evicted that the value may have: of what is kept, the store knows. */
+    private boolean holds(Fill fill, boolean kept, long tagsBefore) {
+        return (kept && fill != Fills.AWAY) || tagEvicts.get() == tagsBefore;
     }
 
     /** What is known of the key before anything is loaded; {@code null} if it is to be loaded. */
@@ -262,7 +272,19 @@ public final class CacheLoading {
 
     /** Loads the value of an entry anew in the background, if it is time and nobody else does, on whichever node. */
     public void refreshIfDue(Object key, CacheEntry entry, Load load) {
-        if (!refresh.isDue(entry) || fills.inTransaction() || resting.of(key) != null) {
+        if (isRefreshDue(entry)) {
+            refresh(key, load);
+        }
+    }
+
+    /** Whether it is time to load the value of an entry anew. */
+    public boolean isRefreshDue(CacheEntry entry) {
+        return refresh.isDue(entry);
+    }
+
+    /** Loads a value anew in the background, if nobody else does, on whichever node. */
+    public void refresh(Object key, Load load) {
+        if (fills.inTransaction() || resting.of(key) != null) {
             return;
         }
         try {
@@ -292,6 +314,15 @@ public final class CacheLoading {
         resting.forget(key);
     }
 
+    /**
+     * A tag was evicted: values that are not kept, and so not looked at for their tags, are not shared any more. Loads are, for
+     * most have nothing to do with the tag, and those that have are not kept.
+     */
+    public void tagEvicted() {
+        tagEvicts.incrementAndGet();
+        resting.forgetAll(); // which keys would have had the tag nobody knows
+    }
+
     /** {@link #forget} for every key. */
     public void forgetAll() {
         loads.forgetAll();
@@ -311,6 +342,7 @@ public final class CacheLoading {
         private final boolean inTransaction = fills.inTransaction();
         private final boolean withinItsLoad;
         private final long asked = System.nanoTime();
+        private final long tags = tagEvicts.get();
 
         private Call(Object key, AsyncLoad load) {
             this.key = key;
@@ -333,7 +365,12 @@ public final class CacheLoading {
             long limit = soft ? Math.max(0, softNanos - loads.age(key)) : inTransaction ? 0 : hardNanos;
             CompletableFuture<Loaded> limited =
                     soft || limit > 0 ? loading.copy().orTimeout(limit, TimeUnit.NANOSECONDS) : loading;
-            return limited.handle((loaded, thrown) -> loading.isDone()) // it may be just now, though its time was over
+            // It may be done just now, though its time was over. And not on the thread of timers: what follows may
+            // wait.
+            Function<CompletableFuture<Loaded>, CompletableFuture<Boolean>> ended = future -> future == loading
+                    ? future.handle((loaded, thrown) -> true)
+                    : future.handleAsync((loaded, thrown) -> loading.isDone());
+            return ended.apply(limited)
                     .<@Nullable Object>thenCompose(inTime -> inTime
                             ? loading.<@Nullable Object>thenApply(Loaded::value)
                                     .exceptionallyCompose(thrown -> otherwise(old, unwrap(thrown)))
@@ -413,10 +450,12 @@ public final class CacheLoading {
                     })
                     .thenCompose(value -> {
                         long loadedAt = System.nanoTime();
-                        CompletableFuture<Boolean> kept = load.keeps(value)
+                        resting.forget(key);
+                        boolean keeps = load.keeps(value);
+                        CompletableFuture<Boolean> kept = keeps
                                 ? fills.keepAsync(fill, key, value, loadedAt - began, inTransaction)
                                 : fills.release(fill, inTransaction);
-                        return kept.thenApply(valid -> new Loaded(value, valid, loadedAt));
+                        return kept.thenApply(valid -> new Loaded(value, valid && holds(fill, keeps, tags), loadedAt));
                     });
         }
     }

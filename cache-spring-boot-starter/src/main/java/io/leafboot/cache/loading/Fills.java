@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fills {
 
-    /** Stands for a load that the store was not told of. */
-    static final Fill NO_FILL = entry -> false;
+    /** Stands for a load that the store was not told of, since it is away: what other nodes write is not known here. */
+    static final Fill AWAY = entry -> false;
+
+    /** Stands for a load that did not wait any longer for that of another node. */
+    private static final Fill HELD = entry -> false;
 
     private static final long FIRST_PAUSE_NANOS = 2_000_000;
     private static final long LONGEST_PAUSE_NANOS = 40_000_000;
@@ -71,7 +74,7 @@ final class Fills {
                 fill = store.beginFill(key, attempt.request());
             } catch (CacheStoreException ex) {
                 errors.onRead(ex);
-                return NO_FILL; // what is loaded now could not be told from something older
+                return AWAY; // what is loaded now could not be told from something older
             }
             if (attempt.isOver(fill)) {
                 return orPending(key, attempt.result(fill));
@@ -89,7 +92,7 @@ final class Fills {
         return store.beginFillAsync(key, attempt.request())
                 .exceptionally(failure -> {
                     errors.onRead(failure);
-                    return NO_FILL;
+                    return AWAY;
                 })
                 .thenCompose(fill -> attempt.isOver(fill)
                         ? CompletableFuture.completedFuture(orPending(key, attempt.result(fill)))
@@ -151,7 +154,7 @@ final class Fills {
             if (fill.isLease() && mode != FillMode.SHARED) {
                 counters.leases.increment();
             }
-            return fill.heldBy() == null || mode == FillMode.REFRESH ? fill : NO_FILL;
+            return fill.heldBy() == null || mode == FillMode.REFRESH ? fill : HELD;
         }
 
         /** Somebody stands in the way: how long to leave it alone. */
@@ -212,13 +215,13 @@ final class Fills {
      */
     CompletableFuture<Boolean> release(Fill fill, boolean inTransaction) {
         CompletableFuture<Boolean> unwritten =
-                fill == NO_FILL ? CompletableFuture.completedFuture(true) : fill.release(null);
+                fill == AWAY ? CompletableFuture.completedFuture(true) : fill.release(null);
         return inTransaction ? CompletableFuture.completedFuture(false) : unwritten;
     }
 
     /** The caller has the value already, so nothing that goes wrong here is the caller's. */
     private boolean complete(Fill fill, CacheEntry entry) {
-        if (fill == NO_FILL) {
+        if (fill == AWAY) {
             return true; // with the store away, what other nodes write is not known to anybody here
         }
         try {
@@ -230,7 +233,7 @@ final class Fills {
     }
 
     private CompletableFuture<Boolean> completeAsync(Fill fill, CacheEntry entry) {
-        if (fill == NO_FILL) {
+        if (fill == AWAY) {
             return CompletableFuture.completedFuture(true);
         }
         return fill.completeAsync(entry).handle((kept, failure) -> {

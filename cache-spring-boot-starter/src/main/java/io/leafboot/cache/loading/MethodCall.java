@@ -24,7 +24,7 @@ public interface MethodCall {
     /** The cache that the call loads through answered an old value. */
     void answeredOld();
 
-    /** Whether it did: then what the call gives is not to be put into others, where it would pass for a new one. */
+    /** Whether it did, or answered what another call had loaded: that is not to be put into others, where it would pass for new. */
     boolean isOld();
 
     /** A cache that takes part in calls. */

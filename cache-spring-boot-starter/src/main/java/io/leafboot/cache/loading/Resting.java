@@ -13,7 +13,7 @@ final class Resting {
 
     private final Cache<Object, Failure> failures = Caffeine.newBuilder()
             .maximumSize(MOST)
-            .expireAfter(Expiry.<Object, Failure>creating((key, failure) -> Duration.ofNanos(failure.restNanos())))
+            .expireAfter(Expiry.<Object, Failure>writing((key, failure) -> Duration.ofNanos(failure.restNanos())))
             .build();
 
     /**

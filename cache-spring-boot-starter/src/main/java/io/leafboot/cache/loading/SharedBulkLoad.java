@@ -118,7 +118,7 @@ public final class SharedBulkLoad {
         long began = System.nanoTime();
         Map<Object, Object> loaded;
         try {
-            loaded = call(fills.keySet());
+            loaded = call(List.copyOf(fills.keySet())); // which the loader may change
         } catch (Throwable ex) {
             loading.counters.loaded(began, false);
             fills.forEach((key, fill) -> loading.failed(key, fill, ex, missing.get(key) != null));

@@ -4,6 +4,7 @@ import io.leafboot.cache.CacheLoadException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
@@ -78,16 +79,23 @@ public final class SingleFlight {
                 if (executor == null) {
                     return fly(key, mine, load);
                 }
-                depart(key, mine, load, executor);
                 flight = mine;
             }
+            // Announced before it begins: if it comes to wait for what this thread runs, it is the one to find the
+            // circle.
             WAITING.put(caller, flight);
             try {
-                if (!flight.leadsBackTo(caller)) {
+                if (flight == mine && executor != null) {
+                    depart(key, mine, load, executor);
+                }
+                if (flight == mine || !flight.leadsBackTo(caller)) {
                     long left = waitNanos - (System.nanoTime() - asked);
                     // Its own load the caller does not begin a second time, however long it takes.
                     long leaseLeft = flight == mine ? Long.MAX_VALUE : leaseNanos - flight.age();
                     if (flight.isDoneWithin(Math.min(left, leaseLeft))) {
+                        if (flight != mine && flight.wasInterrupted()) {
+                            continue; // it was another thread that somebody wanted to stop
+                        }
                         return (T) flight.outcome();
                     }
                     if (left <= leaseLeft) {
@@ -149,10 +157,12 @@ public final class SingleFlight {
                 flights.remove(key, mine);
                 mine.end(value, failure);
             });
-        } catch (RejectedExecutionException ex) {
+        } catch (Throwable ex) { // or nobody would end the flight
             CacheLoadException refused = new CacheLoadException(
-                    "No thread is free to load in the background, and as many loads wait as may."
-                            + " Raise cache.loading.threads or cache.loading.queue-size.",
+                    ex instanceof RejectedExecutionException
+                            ? "No thread is free to load in the background, and as many loads wait as may."
+                                    + " Raise cache.loading.threads or cache.loading.queue-size."
+                            : "A load could not be begun in the background",
                     ex);
             flights.remove(key, mine);
             mine.end(null, refused);
@@ -189,7 +199,8 @@ public final class SingleFlight {
             long leaseLeft = leaseNanos - first.age();
             return ((CompletableFuture<T>) first.copy())
                     .orTimeout(Math.max(0, leaseLeft), TimeUnit.NANOSECONDS)
-                    .exceptionallyCompose(failure -> {
+                    // Not on the thread of timers: what follows may be the application's code, and that may wait.
+                    .exceptionallyComposeAsync(failure -> {
                         if (failure instanceof TimeoutException && !first.isDone()) {
                             flights.remove(key, first);
                             return loadAsync(key, load, within);
@@ -319,6 +330,15 @@ public final class SingleFlight {
                 return true;
             }
             return true;
+        }
+
+        boolean wasInterrupted() {
+            try {
+                outcome.getNow(null);
+                return false;
+            } catch (CompletionException | CancellationException ex) {
+                return ex.getCause() instanceof InterruptedException;
+            }
         }
 
         /** What a load that has ended gave. */

@@ -1,6 +1,7 @@
 package io.leafboot.cache.registry;
 
 import io.leafboot.cache.CacheEntry;
+import io.leafboot.cache.CacheLoadException;
 import io.leafboot.cache.CacheStore;
 import io.leafboot.cache.loading.AsyncLoad;
 import io.leafboot.cache.loading.Load;
@@ -8,9 +9,11 @@ import io.leafboot.cache.loading.LoadingCache;
 import io.leafboot.cache.loading.MethodCall;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache;
+import org.springframework.cache.interceptor.CacheOperationInvoker.ThrowableWrapper;
 
 /**
  * A cache as one caller sees it who asks for a key, computes what is missing and puts it. A call of a method loads through the
@@ -19,6 +22,9 @@ import org.springframework.cache.Cache;
  * <p>For one key, used by several threads one after the other.
  */
 final class CallView implements Cache, LoadingCache {
+
+    /** Of a look-up that failed, if an error handler of the application swallows that: nothing was announced to the store. */
+    private static final CacheStore.Fill NOT_TO_BE_KEPT = entry -> false;
 
     private final DefaultNamedCache cache;
     private final @Nullable MethodCall call;
@@ -40,6 +46,7 @@ final class CallView implements Cache, LoadingCache {
 
     @Override
     public @Nullable ValueWrapper get(Object key) {
+        miss = new Miss(key, null, NOT_TO_BE_KEPT); // until it is known that the store was told
         CacheEntry entry = cache.find(key);
         if (entry != null && !DefaultNamedCache.isOld(entry)) {
             return hit(key, entry);
@@ -52,15 +59,19 @@ final class CallView implements Cache, LoadingCache {
     }
 
     private ValueWrapper hit(Object key, CacheEntry entry) {
-        Load refresh = call == null ? null : call.refresh();
-        if (refresh != null) {
-            cache.loading().refreshIfDue(key, entry, refresh);
+        miss = null;
+        if (call != null && cache.loading().isRefreshDue(entry)) {
+            Load refresh = call.refresh();
+            if (refresh != null) {
+                cache.loading().refresh(key, refresh);
+            }
         }
         return entry;
     }
 
     @Override
     public @Nullable CompletableFuture<?> retrieve(Object key) {
+        miss = new Miss(key, null, NOT_TO_BE_KEPT);
         CompletableFuture<@Nullable ValueWrapper> found = cache.findAsync(key).thenCompose(entry -> {
             if (entry != null && !DefaultNamedCache.isOld(entry)) {
                 return CompletableFuture.<@Nullable ValueWrapper>completedFuture(hit(key, entry));
@@ -139,9 +150,37 @@ final class CallView implements Cache, LoadingCache {
         return cache.get(key, type);
     }
 
+    /**
+     * With {@code sync}, Spring's loader wraps what the method throws, and its caller unwraps it: what is shared with others, and
+     * remembered, is the failure itself.
+     */
     @Override
     public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
-        return cache.get(key, valueLoader);
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        try {
+            return cache.<T>get(key, () -> {
+                try {
+                    return valueLoader.call();
+                } catch (ThrowableWrapper ex) {
+                    thrown.set(ex.getOriginal());
+                    if (ex.getOriginal() instanceof Exception exception) {
+                        throw exception;
+                    }
+                    if (ex.getOriginal() instanceof Error error) {
+                        throw error;
+                    }
+                    throw ex;
+                }
+            });
+        } catch (ValueRetrievalException ex) {
+            Throwable cause = ex.getCause();
+            if (cause instanceof InterruptedException && cause != thrown.get()) {
+                cause = new CacheLoadException("Interrupted while waiting for a value that is being loaded", cause);
+            }
+            throw cause == null || cause instanceof ThrowableWrapper || call == null
+                    ? ex
+                    : new ValueRetrievalException(key, valueLoader, new ThrowableWrapper(cause));
+        }
     }
 
     @Override

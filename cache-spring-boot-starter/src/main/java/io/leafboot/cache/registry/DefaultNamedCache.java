@@ -412,6 +412,7 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
     private @Nullable CacheEntry putIfAbsentNow(Object key, CacheEntry entry) {
         CacheEntry present = store.putIfAbsent(key, entry);
         if (present == null) {
+            loading.forget(key);
             counters.put(1);
         }
         return present;
@@ -500,7 +501,7 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
         try {
             store.evictByTag(entries.tagNumber(tag));
         } finally {
-            loading.forgetAll(); // which of the keys will have the tag is not known here
+            loading.tagEvicted();
         }
     }
 

@@ -55,7 +55,9 @@ public final class CacheSource implements AutoCloseable {
         if (now == null) {
             CacheWriter<Object, Object> writer = all.writer(cache);
             now = new Found(all.loader(cache), writer == null ? null : writes(writer));
-            found = now;
+            if (all.complete() || writer != null) { // else those that are being made are looked for again
+                found = now;
+            }
         }
         return now;
     }
@@ -106,9 +108,23 @@ public final class CacheSource implements AutoCloseable {
 
     // Writing
 
-    /** Whether there is a writer. */
+    /**
+     * Whether there is a writer.
+     *
+     * @throws IllegalStateException if it may be one of the beans that are being made: what is put now would never be written
+     */
     public boolean writes() {
-        return found().writes != null;
+        Found now = found;
+        if (now == null) {
+            CacheSources all = sources.get();
+            now = find(all);
+            if (now.writes == null && !all.complete()) {
+                throw new IllegalStateException("Whether cache '" + cache
+                        + "' has a CacheWriter is not known yet, for beans of that kind are being made, one of which puts into"
+                        + " the cache. Put later, once the application has started.");
+            }
+        }
+        return now.writes != null;
     }
 
     /**

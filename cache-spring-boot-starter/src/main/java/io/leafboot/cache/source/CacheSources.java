@@ -19,6 +19,7 @@ public final class CacheSources {
     /** No loader, no writer. */
     public static final CacheSources NONE = new CacheSources(List.of(), List.of());
 
+    private final boolean complete;
     private final Map<String, Bean<CacheLoader<?, ?>>> loaders = new TreeMap<>();
     private final Map<String, Bean<CacheWriter<?, ?>>> writers = new TreeMap<>();
 
@@ -37,6 +38,19 @@ public final class CacheSources {
      * @throws InvalidCacheSpecException if two are for one cache
      */
     public CacheSources(Collection<Bean<CacheLoader<?, ?>>> loaders, Collection<Bean<CacheWriter<?, ?>>> writers) {
+        this(loaders, writers, true);
+    }
+
+    /**
+     * Like {@link #CacheSources(Collection, Collection)}.
+     *
+     * @param complete whether there are no others
+     */
+    public CacheSources(
+            Collection<Bean<CacheLoader<?, ?>>> loaders,
+            Collection<Bean<CacheWriter<?, ?>>> writers,
+            boolean complete) {
+        this.complete = complete;
         loaders.forEach(each -> add(this.loaders, "CacheLoader", each.source.cacheName(), each));
         writers.forEach(each -> add(this.writers, "CacheWriter", each.source.cacheName(), each));
     }
@@ -49,6 +63,11 @@ public final class CacheSources {
                             + "'.",
                     "Leave one of them, or change the cacheName() of the other.");
         }
+    }
+
+    /** Whether there are no others, such as are being made at the moment. */
+    public boolean complete() {
+        return complete;
     }
 
     /**

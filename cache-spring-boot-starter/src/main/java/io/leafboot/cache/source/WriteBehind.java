@@ -112,6 +112,8 @@ final class WriteBehind implements SourceWrites {
                 write(batch);
             } catch (InterruptedException ex) { // the writer left it behind, or the queue is closed and will say so
                 log.debug("The writer of cache '{}' was interrupted", cache, ex);
+            } catch (Throwable ex) { // or nobody would write any more
+                log.error("Writing values of cache '{}' to its source failed", cache, ex);
             }
         }
     }

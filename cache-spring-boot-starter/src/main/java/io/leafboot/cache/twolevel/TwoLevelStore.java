@@ -316,7 +316,7 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
     public @Nullable CacheEntry putIfAbsent(Object key, CacheEntry entry) {
         String text = KeyText.of(key);
         CacheEntry waiting = behind == null ? null : behind.get(text);
-        if (waiting != null) {
+        if (waiting != null && !(waiting.mayBeOld() && waiting.freshNanos() <= 0)) {
             return waiting;
         }
         LocalLevel.Token token = local.beginWrite(text);

@@ -113,7 +113,7 @@ final class WriteBehind implements AutoCloseable {
             giveUp(text);
             return null;
         }
-        return put == null ? null : put.entry;
+        return put == null ? null : put.entry.mayBeOld() ? put.rest() : put.entry;
     }
 
     /** This node writes the key in another way, next. Until that is acknowledged, what the put replaced is not seen either. */

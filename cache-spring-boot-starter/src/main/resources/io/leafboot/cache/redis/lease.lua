@@ -29,7 +29,7 @@ elseif kind == 'F' and exclusive and number(lease, 10) == evicts then
     return {'f', string.sub(lease, 27), redis.call('PTTL', KEYS[7])}
   end
 end
-if exclusive or kind ~= 'L' then
+if exclusive or not kind then -- who keeps nobody out does not end the time of a failure: its fill is refused then
   local until_ = now() + tonumber(ARGV[10])
   redis.call('SET', KEYS[7], 'L' .. generation .. token .. ARGV[9] .. struct.pack('>d', until_), 'PX', ARGV[11])
 end

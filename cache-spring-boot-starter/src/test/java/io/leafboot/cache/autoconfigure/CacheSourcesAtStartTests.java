@@ -16,7 +16,6 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.beans.factory.BeanCurrentlyInCreationException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -184,8 +183,29 @@ class CacheSourcesAtStartTests {
         Yml.application(CACHES).withUserConfiguration(UsesACacheAtOnce.class).run(context -> {
             assertThat(context).hasFailed();
             assertThat(NestedExceptionUtils.getMostSpecificCause(context.getStartupFailure()))
-                    .isInstanceOf(BeanCurrentlyInCreationException.class);
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("Whether cache 'orders' has a CacheWriter is not known yet");
         });
+    }
+
+    /** A cache that has nothing to do with it can be read. */
+    @Test
+    void oneThatReadsACacheWhileItIsMadeIsFoundLater() {
+        Yml.application(CACHES).withUserConfiguration(ReadsACacheAtOnce.class).run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(CacheRegistry.class).cache("users").get(7L))
+                    .isNotNull();
+        });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ReadsACacheAtOnce {
+
+        @Bean
+        Names names(CacheRegistry caches) {
+            caches.cache("orders").get(1L);
+            return new Names("users");
+        }
     }
 
     @Configuration(proxyBeanMethods = false)
