@@ -433,7 +433,9 @@ abstract class LoadingContract extends BulkContract {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
+    @EnumSource(
+            value = Way.class,
+            names = {"CALLABLE", "RETRIEVE", "PLAIN", "FUTURE", "MONO"}) // each takes its time
     void theSourceIsLeftAloneAfterAFailureAsLongAsThereIsAnOldValue(Way way) throws Exception {
         withOld(spec(), loading -> loading.withStaleRetry(Duration.ofMillis(700)), "old");
         becomesOld(way);
@@ -452,7 +454,9 @@ abstract class LoadingContract extends BulkContract {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
+    @EnumSource(
+            value = Way.class,
+            names = {"CALLABLE", "RETRIEVE", "PLAIN", "FUTURE", "MONO"}) // each takes its time
     void aFailureIsAnsweredWithoutAskingAgainForAWhile(Way way) throws Exception {
         caches(loading -> loading.withFailureTtl(Duration.ofMillis(700)));
         loads.give(failing());
@@ -612,7 +616,9 @@ abstract class LoadingContract extends BulkContract {
     private static final RefreshAhead EARLY = new RefreshAhead(0.01);
 
     @ParameterizedTest
-    @EnumSource(Way.class)
+    @EnumSource(
+            value = Way.class,
+            names = {"CALLABLE", "RETRIEVE", "PLAIN", "FUTURE", "MONO"}) // each takes its time
     void aReadLoadsAnewAheadOfTimeOnceAndNobodyWaits(Way way) throws Exception {
         caches(spec().ttl(Duration.ofMinutes(1)), loading -> loading.withRefreshAhead(EARLY));
         loads.give(() -> "first");
