@@ -23,6 +23,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -333,7 +334,9 @@ class CacheSourcesAtStartTests {
 
         private static volatile boolean ended;
 
+        /** Made after the registry, and so ended before it if nothing is done about it. */
         @Bean
+        @Lazy
         Writer writer(DataSource database) {
             ended = false;
             return new Writer(JdbcClient.create(database));

@@ -310,6 +310,36 @@ abstract class ReadThroughContract extends SourceFixture {
         assertThat(table.loads).hasSize(1);
     }
 
+    @Test
+    void whoWaitsForAKeyThatIsLoadedWithOthersSharesTheFailureToo() throws Exception {
+        NamedCache cache = cached();
+        Gate gate = new Gate();
+        table.beforeLoad = keys -> {
+            gate.pass();
+            throw new IOException("no route");
+        };
+        CompletableFuture<Map<Object, Object>> all = async(() -> cache.getAll(List.of("a", "b")));
+        gate.awaitSomebody();
+        CompletableFuture<User> one = async(() -> cache.get("a", User.class));
+        await().until(() -> cache.statistics().misses() == 3);
+        await().until(() -> waitsForALoad());
+        gate.open();
+
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(one::get)
+                .havingRootCause()
+                .withMessage("no route");
+        assertThat(all).failsWithin(Duration.ofSeconds(20));
+        assertThat(table.loads).hasSize(1);
+    }
+
+    private static boolean waitsForALoad() {
+        return Thread.getAllStackTraces().values().stream()
+                .anyMatch(frames -> List.of(frames).stream()
+                        .anyMatch(frame -> frame.getClassName().endsWith("SingleFlight")
+                                && frame.getMethodName().equals("load")));
+    }
+
     /** Each leads some of the keys, and waits for the others when it has loaded those. */
     @Test
     void twoWhoLoadTheSameKeysDoNotWaitForEachOther() throws Exception {
