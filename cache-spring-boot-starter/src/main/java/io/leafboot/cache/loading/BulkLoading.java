@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BulkLoading {
 
+    /** What is asked of a store together, within one time limit. */
+    private static final int AT_ONCE = 1000;
+
     private final Fills fills;
     private final LoadCounters counters;
     private final StoreErrors errors;
@@ -38,19 +41,23 @@ public final class BulkLoading {
      */
     public Map<Object, Object> load(Collection<?> keys, Map<Object, CacheEntry> old, BulkLoader load) throws Exception {
         boolean inTransaction = fills.inTransaction();
-        Map<Object, CompletableFuture<Fill>> asked = new LinkedHashMap<>();
-        keys.forEach(key -> asked.put(key, fills.beginAsync(key, FillMode.SHARED, old.containsKey(key))));
         Map<Object, Object> values = new LinkedHashMap<>();
         Map<Object, Fill> begun = new LinkedHashMap<>();
-        asked.forEach((key, future) -> {
-            Fill fill = future.join(); // which ends in time
-            CacheEntry present = fill.present();
-            if (present == null) {
-                begun.put(key, fill);
-            } else {
-                put(values, key, present.get());
-            }
-        });
+        List<?> all = List.copyOf(keys);
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            Map<Object, CompletableFuture<Fill>> asked = new LinkedHashMap<>();
+            all.subList(from, Math.min(all.size(), from + AT_ONCE))
+                    .forEach(key -> asked.put(key, fills.beginAsync(key, FillMode.SHARED, old.containsKey(key))));
+            asked.forEach((key, future) -> {
+                Fill fill = future.join(); // which ends in time
+                CacheEntry present = fill.present();
+                if (present == null) {
+                    begun.put(key, fill);
+                } else {
+                    put(values, key, present.get());
+                }
+            });
+        }
         if (begun.isEmpty()) {
             return values;
         }
@@ -79,8 +86,12 @@ public final class BulkLoading {
             Object value = loaded.get(key);
             put(values, key, value);
             kept.add(fills.keepAsync(fill, key, value, cost, inTransaction));
+            if (kept.size() == AT_ONCE) {
+                kept.forEach(CompletableFuture::join);
+                kept.clear();
+            }
         });
-        CompletableFuture.allOf(kept.toArray(CompletableFuture[]::new)).join();
+        kept.forEach(CompletableFuture::join);
         return values;
     }
 
