@@ -82,9 +82,13 @@ class LeafMetersTests {
                 ids.nextId("order");
             }
         });
-        assertThat(gauge("leaf.quarantined")).isEqualTo(1);
-        assertThat(counter("leaf.regressions")).isEqualTo(1);
-        assertThat(counter("leaf.call.failures")).isEqualTo(1);
+        await().ignoreExceptions()
+                .untilAsserted(
+                        () -> { // meters come a moment after their tag
+                            assertThat(gauge("leaf.quarantined")).isEqualTo(1);
+                            assertThat(counter("leaf.regressions")).isEqualTo(1);
+                            assertThat(counter("leaf.call.failures")).isEqualTo(1);
+                        });
     }
 
     @Test
