@@ -51,6 +51,16 @@ public interface IdGenerator {
     IdRange nextRange(String tag, int atMost);
 
     /**
+     * Returns the next id of a tag as text: as the tag's settings shape it, or its digits.
+     *
+     * @param tag the tag
+     * @return a text no other call has returned or will return for this tag
+     */
+    default String nextText(String tag) {
+        return forTag(tag).nextText();
+    }
+
+    /**
      * Resolves a tag once, for code that draws many ids of it: the returned generator does no look-up. It performs no
      * I/O, so an unknown tag shows at the first id.
      *

@@ -12,6 +12,11 @@ public interface TagIdGenerator {
     /** Returns the next id; see {@link IdGenerator#nextId(String)}. */
     long nextId();
 
+    /** Returns the next id as text; see {@link IdGenerator#nextText(String)}. */
+    default String nextText() {
+        return Long.toString(nextId());
+    }
+
     /**
      * Returns exactly {@code n} rising ids; see {@link IdGenerator#nextIds(String, int)}.
      *

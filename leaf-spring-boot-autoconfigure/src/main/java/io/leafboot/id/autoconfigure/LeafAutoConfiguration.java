@@ -1,8 +1,12 @@
 package io.leafboot.id.autoconfigure;
 
 import io.leafboot.id.IdGenerator;
+import io.leafboot.id.TagIdGenerator;
 import io.leafboot.id.segment.SegmentAllocator;
 import io.leafboot.id.segment.SegmentIdGenerator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -10,6 +14,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Primary;
 
 /**
  * Configures the {@link IdGenerator} over whatever {@link SegmentAllocator} there is. Backs off where the application has
@@ -36,6 +42,28 @@ public final class LeafAutoConfiguration {
 
     @Bean
     LeafLifecycle leafLifecycle(SegmentIdGenerator generator, LeafProperties properties) {
-        return new LeafLifecycle(generator, properties.tags().keySet());
+        return new LeafLifecycle(generator, properties.tagsWithRow().keySet());
+    }
+
+    /** What applications inject where some declared tag is more than a sequence. */
+    @Bean
+    @Primary
+    @Conditional(OnRoutedTagsCondition.class)
+    IdGenerator leafRoutingIdGenerator(
+            SegmentIdGenerator segments,
+            LeafProperties properties,
+            ObjectProvider<TagGeneratorCustomizer> customizers) {
+        List<TagGeneratorCustomizer> inOrder = customizers.orderedStream().toList();
+        Map<String, TagIdGenerator> routes = new HashMap<>();
+        properties.tags().forEach((tag, settings) -> {
+            if (!settings.isPlain()) {
+                TagIdGenerator generator = segments.forTag(tag);
+                for (TagGeneratorCustomizer customizer : inOrder) {
+                    generator = customizer.customize(tag, settings, generator);
+                }
+                routes.put(tag, generator);
+            }
+        });
+        return new RoutingIdGenerator(routes, segments);
     }
 }

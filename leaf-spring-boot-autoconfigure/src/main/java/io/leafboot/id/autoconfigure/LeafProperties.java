@@ -3,15 +3,18 @@ package io.leafboot.id.autoconfigure;
 import io.leafboot.id.segment.Ordering;
 import io.leafboot.id.segment.SegmentSettings;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Settings of the id generator. Ranges are checked when the application starts; an unknown name is an error.
  *
  * @param enabled Whether the id generator is configured at all.
+ * @param allocator Where segments are claimed from.
  * @param tableName Name of the table of tags: letters, digits and underscores, not beginning with a digit.
  * @param database Kind of database, which decides on the claim statement.
  * @param ordering Order of a tag's ids within one instance.
@@ -31,11 +34,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param autoCreateTags Whether an unknown tag is created when it is first asked for.
  * @param schema Creation and upgrade of the table.
  * @param datasource The connections that claims are made on.
+ * @param http The id service that this application is, and the one that it claims from.
+ * @param snowflake Tags of type snowflake.
+ * @param json Ids in JSON.
  * @param tags Tags that are created at start if missing, and warm before the application is ready.
  */
 @ConfigurationProperties(prefix = "leaf", ignoreUnknownFields = false)
 public record LeafProperties(
         @DefaultValue("true") boolean enabled,
+        @DefaultValue("jpa") Allocator allocator,
         @DefaultValue("leaf_alloc") String tableName,
         @DefaultValue("auto") Database database,
         @DefaultValue("strict") Ordering ordering,
@@ -54,7 +61,18 @@ public record LeafProperties(
         @DefaultValue("false") boolean autoCreateTags,
         @DefaultValue Schema schema,
         @DefaultValue Datasource datasource,
-        @DefaultValue Map<String, Tag> tags) {
+        @DefaultValue @NestedConfigurationProperty LeafHttpProperties http,
+        @DefaultValue @NestedConfigurationProperty LeafSnowflakeProperties snowflake,
+        @DefaultValue @NestedConfigurationProperty LeafJsonProperties json,
+        @DefaultValue Map<String, LeafTagProperties> tags) {
+
+    /** Where segments are claimed from. */
+    public enum Allocator {
+        /** A table in a database, over JPA. */
+        JPA,
+        /** An id service, over HTTP. */
+        HTTP
+    }
 
     /** Kinds of database. */
     public enum Database {
@@ -104,17 +122,12 @@ public record LeafProperties(
         }
     }
 
-    /**
-     * A declared tag. An existing row is never changed.
-     *
-     * @param step Length of a fresh instance's first segment; leaf.default-step if left out.
-     * @param description What the tag is for.
-     * @param start First id.
-     */
-    public record Tag(
-            @Nullable Integer step,
-            @Nullable String description,
-            @DefaultValue("1") long start) {}
+    /** Returns the declared tags that draw from one row of the table that bears their name. */
+    public Map<String, LeafTagProperties> tagsWithRow() {
+        Map<String, LeafTagProperties> withRow = new LinkedHashMap<>(tags);
+        withRow.values().removeIf(tag -> !tag.hasRow());
+        return withRow;
+    }
 
     /** Returns the engine's part of these settings, checked; a bad one is a {@link LeafStartupException}. */
     SegmentSettings toSegmentSettings() {

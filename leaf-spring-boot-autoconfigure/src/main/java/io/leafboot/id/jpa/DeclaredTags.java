@@ -3,6 +3,7 @@ package io.leafboot.id.jpa;
 import io.leafboot.id.LeafTags;
 import io.leafboot.id.autoconfigure.LeafProperties;
 import io.leafboot.id.autoconfigure.LeafStartupException;
+import io.leafboot.id.autoconfigure.LeafTagProperties;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
@@ -28,13 +29,13 @@ final class DeclaredTags implements SmartInitializingSingleton {
     @Override
     public void afterSingletonsInstantiated() {
         persistence.awaitBuilt(); // an application without declared tags, too, must not start without it
-        properties.tags().forEach(this::create);
+        properties.tagsWithRow().forEach(this::create);
         done = true;
     }
 
     /** Creates {@code name} if it is declared and the application is still starting; tells whether it did. */
     boolean createEarly(String name) {
-        LeafProperties.Tag tag = properties.tags().get(name);
+        LeafTagProperties tag = properties.tagsWithRow().get(name);
         if (done || tag == null) {
             return false;
         }
@@ -42,7 +43,7 @@ final class DeclaredTags implements SmartInitializingSingleton {
         return true;
     }
 
-    private void create(String name, LeafProperties.Tag tag) {
+    private void create(String name, LeafTagProperties tag) {
         int step = tag.step() == null ? properties.defaultStep() : tag.step();
         try {
             if (properties.schema().enabled()) {

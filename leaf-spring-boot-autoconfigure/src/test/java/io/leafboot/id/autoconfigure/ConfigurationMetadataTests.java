@@ -25,6 +25,7 @@ class ConfigurationMetadataTests {
             "leaf.datasource.username",
             "leaf.datasource.password",
             "leaf.datasource.driver-class-name",
+            "leaf.http.client.urls",
             "leaf.tags");
 
     private static Map<String, Object> metadata;

@@ -3,10 +3,10 @@ package io.leafboot.id.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leafboot.id.autoconfigure.LeafProperties.Database;
-import io.leafboot.id.autoconfigure.LeafProperties.Tag;
 import io.leafboot.id.segment.Ordering;
 import io.leafboot.id.segment.SegmentSettings;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.BindResult;
@@ -73,9 +73,9 @@ class LeafPropertiesTests {
                 "leaf.tags.[shop:order_2].start", "5"));
         assertThat(properties.tags())
                 .containsOnlyKeys("order", "Order-Item", "shop:order_2")
-                .containsEntry("order", new Tag(10, null, 1))
-                .containsEntry("Order-Item", new Tag(null, "Lines", 1))
-                .containsEntry("shop:order_2", new Tag(null, null, 5));
+                .containsEntry("order", tag(10, null, 1))
+                .containsEntry("Order-Item", tag(null, "Lines", 1))
+                .containsEntry("shop:order_2", tag(null, null, 5));
     }
 
     @Test
@@ -86,6 +86,18 @@ class LeafPropertiesTests {
                 "leaf.datasource.password", "hidden"));
         assertThat(properties.datasource().password()).isEqualTo("hidden");
         assertThat(properties.toString()).doesNotContain("hidden");
+    }
+
+    private static LeafTagProperties tag(Integer step, String description, long start) {
+        return new LeafTagProperties(
+                LeafTagProperties.Type.SEGMENT,
+                step,
+                description,
+                start,
+                null,
+                LeafTagProperties.Reset.NONE,
+                ZoneId.of("UTC"),
+                null);
     }
 
     private static LeafProperties bind(Map<String, String> settings) {
