@@ -137,12 +137,13 @@ public final class LeafJpaAutoConfiguration {
 
     @Bean
     @DependsOn("leafPersistence")
-    LeafSchema leafSchema(LeafPool pool, LeafProperties properties) {
+    LeafSchema leafSchema(LeafPool pool, LeafProperties properties, ObjectProvider<LeafSchemaPart> parts) {
         return new LeafSchema(
                 pool.unlimitedDataSource(),
                 pool.database(),
                 properties.tableName(),
-                properties.schema().enabled());
+                properties.schema().enabled(),
+                parts.stream().toList());
     }
 
     @Bean

@@ -1,14 +1,16 @@
 package io.leafboot.id.jpa;
 
 import io.leafboot.id.autoconfigure.LeafStartupException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.core.io.ClassPathResource;
 
 /**
  * Creates and upgrades the table with a Flyway of its own, and checks that it is as the claims need it.
@@ -43,11 +46,15 @@ final class LeafSchema implements InitializingBean {
 
     private final boolean migrate;
 
-    LeafSchema(DataSource dataSource, LeafDatabase database, String table, boolean migrate) {
+    private final List<LeafSchemaPart> parts;
+
+    LeafSchema(
+            DataSource dataSource, LeafDatabase database, String table, boolean migrate, List<LeafSchemaPart> parts) {
         this.dataSource = dataSource;
         this.database = database;
         this.table = table;
         this.migrate = migrate;
+        this.parts = parts;
     }
 
     @Override
@@ -56,6 +63,7 @@ final class LeafSchema implements InitializingBean {
             migrate();
         }
         verify();
+        parts.forEach(this::verify);
         if (database == LeafDatabase.H2) {
             verifyCheckpoint();
         }
@@ -68,18 +76,13 @@ final class LeafSchema implements InitializingBean {
                     "Set 'leaf.schema.enabled=false' and create the table: " + ddl(),
                     null);
         }
-        Flyway flyway = Flyway.configure(LeafSchema.class.getClassLoader())
-                .dataSource(dataSource)
-                .locations("classpath:db/leaf/" + database.migrations)
-                .javaMigrations(new TakeOverMigration(table))
-                .table(historyTable(table))
-                .placeholders(Map.of("table", table))
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load();
         for (int attempt = 1; ; attempt++) {
             try {
-                flyway.migrate();
+                FluentConfiguration configuration = configuration();
+                configuration
+                        .outOfOrder(hasPartOfEarlierVersion(configuration))
+                        .load()
+                        .migrate();
                 return;
             } catch (FlywayException e) {
                 if (attempt == TRIES || !pause(attempt)) {
@@ -91,6 +94,34 @@ final class LeafSchema implements InitializingBean {
                 }
             }
         }
+    }
+
+    private FluentConfiguration configuration() {
+        List<String> locations = new ArrayList<>();
+        Map<String, String> placeholders = new HashMap<>();
+        locations.add("classpath:db/leaf/" + database.migrations);
+        placeholders.put("table", table);
+        for (LeafSchemaPart part : parts) {
+            locations.add("classpath:" + part.location(database));
+            placeholders.put(part.placeholder(), part.table(table));
+        }
+        return Flyway.configure(LeafSchema.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations(locations.toArray(String[]::new))
+                .javaMigrations(new TakeOverMigration(table))
+                .table(historyTable(table))
+                .placeholders(placeholders)
+                // Parts that were switched off; Flyway's own default is the second.
+                .ignoreMigrationPatterns("*:missing", "*:future")
+                .baselineOnMigrate(true)
+                .baselineVersion("0");
+    }
+
+    /** Flyway warns at each start that it may work out of order, so it may only when it has to. */
+    private boolean hasPartOfEarlierVersion(FluentConfiguration configuration) {
+        return !parts.isEmpty()
+                && Arrays.stream(configuration.load().info().all())
+                        .anyMatch(migration -> migration.getState() == MigrationState.IGNORED);
     }
 
     /** Waits longer with each attempt, so that instances that met each other do not meet again. */
@@ -132,6 +163,22 @@ final class LeafSchema implements InitializingBean {
         }
     }
 
+    private void verify(LeafSchemaPart part) {
+        String name = part.table(table);
+        String select = "SELECT " + part.columns() + " FROM " + name + " WHERE 1 = 0";
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(select);
+        } catch (SQLException e) {
+            throw new LeafStartupException(
+                    "Table '" + name + "' is missing, or lacks one of the columns " + part.columns() + ": "
+                            + e.getMessage(),
+                    "Set 'leaf.schema.enabled=true' or '" + part.setting() + "', or create the table: "
+                            + part.ddl(database, table),
+                    e);
+        }
+    }
+
     /** See {@link CheckpointedClaim}. */
     private void verifyCheckpoint() {
         try (Connection connection = dataSource.getConnection();
@@ -160,15 +207,7 @@ final class LeafSchema implements InitializingBean {
     /** Returns the statement that creates the table on this database. */
     String ddl() {
         String folder = database.migrations == null ? "h2" : database.migrations;
-        try {
-            return new ClassPathResource("db/leaf/" + folder + "/V1__segments.sql", LeafSchema.class.getClassLoader())
-                    .getContentAsString(StandardCharsets.UTF_8)
-                    .replaceAll("(?m)^--.*\\R", "")
-                    .replaceAll("\\s+", " ")
-                    .replace("${table}", table)
-                    .strip();
-        } catch (IOException e) {
-            throw new IllegalStateException("The migrations are missing from the jar", e);
-        }
+        return LeafSchemaPart.statements("db/leaf/" + folder + "/V1__segments.sql")
+                .replace("${table}", table);
     }
 }

@@ -3,6 +3,7 @@ package io.leafboot.id.jpa;
 import io.leafboot.id.autoconfigure.LeafProperties;
 import io.leafboot.id.test.TestDatabase;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class LeafInstance implements AutoCloseable {
 
     final JpaLeafTags tags;
 
-    private LeafInstance(LeafProperties properties, @Nullable DataSource dataSource) {
+    private LeafInstance(LeafProperties properties, @Nullable DataSource dataSource, LeafSchemaPart... parts) {
         this.properties = properties;
         this.pool = new LeafPool(properties, dataSource);
         try {
@@ -30,7 +31,8 @@ final class LeafInstance implements AutoCloseable {
                             pool.unlimitedDataSource(),
                             pool.database(),
                             properties.tableName(),
-                            properties.schema().enabled())
+                            properties.schema().enabled(),
+                            List.of(parts))
                     .afterPropertiesSet();
             this.persistence = new LeafPersistence(
                     pool.dataSource(), pool.database(), properties.tableName(), properties.claimTimeout());
@@ -51,11 +53,16 @@ final class LeafInstance implements AutoCloseable {
 
     /** Starts an instance with settings such as {@code leaf.max-step=10}. */
     static LeafInstance start(TestDatabase database, String... settings) {
+        return start(database, List.of(), settings);
+    }
+
+    /** Starts an instance with tables of features. */
+    static LeafInstance start(TestDatabase database, List<LeafSchemaPart> parts, String... settings) {
         Map<String, String> all = new HashMap<>();
         all.put("leaf.datasource.url", database.url());
         all.put("leaf.datasource.username", database.username());
         all.put("leaf.datasource.password", database.password());
-        return new LeafInstance(bind(all, settings), null);
+        return new LeafInstance(bind(all, settings), null, parts.toArray(LeafSchemaPart[]::new));
     }
 
     static LeafInstance start(DataSource dataSource, String... settings) {

@@ -1,0 +1,1 @@
+CREATE TABLE IF NOT EXISTS ${later_table} (id int NOT NULL PRIMARY KEY);
