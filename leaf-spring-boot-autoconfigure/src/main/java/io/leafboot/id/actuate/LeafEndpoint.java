@@ -63,7 +63,7 @@ public class LeafEndpoint {
                 row = null;
             }
         }
-        boolean known = row != null || (status != null && status.claims() > 0);
+        boolean known = row != null || (status != null && status.claims() + status.delegatedClaims() > 0);
         return known ? describe(tag, row, status) : null;
     }
 

@@ -34,6 +34,14 @@ final class LeafMeters implements MeterBinder {
         counter(registry, "leaf.issued", "ids", "Ids handed out", tags, reading, TagStatus::issued);
         counter(registry, "leaf.wasted", "ids", "Ids that will never be handed out", tags, reading, TagStatus::wasted);
         counter(registry, "leaf.returned", "ids", "Unused ids given back", tags, reading, TagStatus::returned);
+        counter(
+                registry,
+                "leaf.delegated",
+                "ids",
+                "Ids claimed for clients of the id service",
+                tags,
+                reading,
+                TagStatus::delegatedIds);
         counter(registry, "leaf.claims", "claims", "Segments received", tags, reading, TagStatus::claims);
         counter(
                 registry,

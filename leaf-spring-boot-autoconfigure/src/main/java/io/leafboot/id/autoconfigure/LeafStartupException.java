@@ -24,6 +24,14 @@ public final class LeafStartupException extends RuntimeException {
         this.action = action;
     }
 
+    /** Returns the exception for a setting whose value is not allowed. */
+    public static LeafStartupException outOfRange(String setting, Object value, String allowed) {
+        return new LeafStartupException(
+                setting + " is " + value + "; allowed is " + allowed + ".",
+                "Change the value in the application's configuration.",
+                null);
+    }
+
     /** Returns what to change. */
     public String action() {
         return action;

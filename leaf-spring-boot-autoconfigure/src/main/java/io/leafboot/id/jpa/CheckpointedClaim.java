@@ -24,15 +24,16 @@ final class CheckpointedClaim implements ClaimStatement {
     }
 
     @Override
-    public @Nullable SegmentClaim claim(SegmentRequest request) {
-        SegmentClaim claimed = claim.claim(request);
+    public @Nullable SegmentClaim claim(SegmentRequest request, @Nullable Alongside alongside) {
+        SegmentClaim claimed = claim.claim(request, alongside);
         if (claimed != null) {
-            checkpoint();
+            secure();
         }
         return claimed;
     }
 
-    private void checkpoint() {
+    @Override
+    public void secure() {
         try {
             persistence.inAutoCommit(manager -> manager.unwrap(Session.class).doReturningWork(connection -> {
                 try (Statement statement = connection.createStatement()) {

@@ -3,6 +3,7 @@ package io.leafboot.id.jpa;
 import io.leafboot.id.InvalidSegmentException;
 import io.leafboot.id.LeafTag;
 import io.leafboot.id.UnknownTagException;
+import io.leafboot.id.jpa.ClaimStatement.Alongside;
 import io.leafboot.id.segment.SegmentAllocator;
 import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentRequest;
@@ -29,13 +30,18 @@ final class JpaSegmentAllocator implements SegmentAllocator {
 
     @Override
     public SegmentClaim claim(SegmentRequest request) {
-        SegmentClaim claim = claimOnce(request);
+        return claim(request, null);
+    }
+
+    /** Claims, and writes something else in the same transaction. */
+    SegmentClaim claim(SegmentRequest request, @Nullable Alongside alongside) {
+        SegmentClaim claim = claimOnce(request, alongside);
         if (claim != null) {
             return claim;
         }
         Optional<LeafTag> row = rows.find(request.tag());
         if (row.isEmpty() && creator.test(request.tag())) {
-            claim = claimOnce(request);
+            claim = claimOnce(request, alongside);
         }
         if (claim == null) {
             throw refusal(request, row);
@@ -43,14 +49,19 @@ final class JpaSegmentAllocator implements SegmentAllocator {
         return claim;
     }
 
-    private @Nullable SegmentClaim claimOnce(SegmentRequest request) {
+    private @Nullable SegmentClaim claimOnce(SegmentRequest request, @Nullable Alongside alongside) {
         try {
-            return statement.claim(request);
+            return statement.claim(request, alongside);
         } catch (InvalidSegmentException | UncertainClaimException e) {
             throw e;
         } catch (RuntimeException e) {
             throw ClaimFailures.mayHaveClaimed(e) ? new UncertainClaimException(e) : e;
         }
+    }
+
+    /** Makes durable what any claim has committed. */
+    void secure() {
+        statement.secure();
     }
 
     /** Finds out, after a claim that changed no row, why. */

@@ -1,5 +1,6 @@
 package io.leafboot.id.jpa;
 
+import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,9 +28,14 @@ final class LastInsertIdClaim extends StepGuardedClaim {
     }
 
     @Override
-    OptionalLong raise(String tag, int step, int length, long ceiling) {
-        return persistence.inAutoCommit(manager -> manager.unwrap(Session.class)
-                .doReturningWork(connection -> raise(connection, tag, step, length, ceiling)));
+    boolean inTransaction() {
+        return false;
+    }
+
+    @Override
+    OptionalLong raise(EntityManager manager, String tag, int step, int length, long ceiling) {
+        return manager.unwrap(Session.class)
+                .doReturningWork(connection -> raise(connection, tag, step, length, ceiling));
     }
 
     private OptionalLong raise(Connection connection, String tag, int step, int length, long ceiling)

@@ -46,7 +46,7 @@ import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
 @ConditionalOnBooleanProperty(name = "leaf.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean({SegmentAllocator.class, IdGenerator.class})
 @EnableConfigurationProperties(LeafProperties.class)
-@Import(DatabaseInitializationDependencyConfigurer.class)
+@Import({DatabaseInitializationDependencyConfigurer.class, ClaimTableConfiguration.class})
 public final class LeafJpaAutoConfiguration {
 
     private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,47}");
@@ -162,6 +162,15 @@ public final class LeafJpaAutoConfiguration {
     @Bean
     @DependsOn("leafSchema")
     SegmentAllocator leafSegmentAllocator(
+            LeafPool pool,
+            LeafPersistence persistence,
+            LeafProperties properties,
+            LeafTags tags,
+            DeclaredTags declared) {
+        return allocator(pool, persistence, properties, tags, declared);
+    }
+
+    static JpaSegmentAllocator allocator(
             LeafPool pool,
             LeafPersistence persistence,
             LeafProperties properties,

@@ -167,6 +167,11 @@ final class LeafPersistence implements DisposableBean {
         }
     }
 
+    /** Runs {@code work} in a transaction of its own, or without one if it is a single statement. */
+    <T> T inOneCommit(boolean inTransaction, Function<EntityManager, T> work) {
+        return inTransaction ? inTransactionWithEntityManager(work) : inAutoCommit(work);
+    }
+
     @Override
     public void destroy() {
         try {

@@ -1,5 +1,6 @@
 package io.leafboot.id.jpa;
 
+import jakarta.persistence.EntityManager;
 import java.util.OptionalLong;
 
 /** Standard SQL: an update, which locks the row, and a reading of it in the same transaction. */
@@ -20,23 +21,26 @@ final class PortableClaim extends StepGuardedClaim {
     }
 
     @Override
-    OptionalLong raise(String tag, int step, int length, long ceiling) {
-        return persistence.inTransactionWithEntityManager(manager -> {
-            int rows = manager.createNativeQuery(update)
-                    .setHint("jakarta.persistence.query.timeout", persistence.cancelSeconds() * 1_000)
-                    .setParameter("length", length)
-                    .setParameter("tag", tag)
-                    .setParameter("step", step)
-                    .setParameter("ceiling", ceiling)
-                    .executeUpdate();
-            if (rows != 1) {
-                return OptionalLong.empty();
-            }
-            Object[] row = (Object[])
-                    manager.createNativeQuery(select).setParameter("tag", tag).getSingleResult();
-            return tag.equals(row[1])
-                    ? OptionalLong.of(((Number) row[0]).longValue())
-                    : OptionalLong.empty(); // the column compares without case: another tag's ids are just skipped
-        });
+    boolean inTransaction() {
+        return true;
+    }
+
+    @Override
+    OptionalLong raise(EntityManager manager, String tag, int step, int length, long ceiling) {
+        int rows = manager.createNativeQuery(update)
+                .setHint("jakarta.persistence.query.timeout", persistence.cancelSeconds() * 1_000)
+                .setParameter("length", length)
+                .setParameter("tag", tag)
+                .setParameter("step", step)
+                .setParameter("ceiling", ceiling)
+                .executeUpdate();
+        if (rows != 1) {
+            return OptionalLong.empty();
+        }
+        Object[] row = (Object[])
+                manager.createNativeQuery(select).setParameter("tag", tag).getSingleResult();
+        return tag.equals(row[1])
+                ? OptionalLong.of(((Number) row[0]).longValue())
+                : OptionalLong.empty(); // the column compares without case: another tag's ids are just skipped
     }
 }

@@ -2,8 +2,10 @@ package io.leafboot.id.jpa;
 
 import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentRequest;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,23 +48,33 @@ final class ReturningClaim implements ClaimStatement {
     }
 
     private static String update(String table) {
-        return "UPDATE " + table + " SET max_id = max_id + CASE WHEN step = :known THEN :length"
+        return "UPDATE " + table + " SET max_id = max_id + CASE WHEN step = :known OR :known = -1 THEN :length"
                 + " WHEN step > :longest THEN :longest ELSE step END, update_time = CURRENT_TIMESTAMP"
                 + " WHERE biz_tag = :tag AND step >= 1 AND max_id BETWEEN 0 AND :ceiling";
     }
 
     @Override
-    public @Nullable SegmentClaim claim(SegmentRequest request) {
-        List<?> rows = persistence.inAutoCommit(manager -> {
-            Query query = manager.createNativeQuery(sql);
-            query.setHint("jakarta.persistence.query.timeout", persistence.cancelSeconds() * 1_000);
-            query.setParameter("known", request.knownStep());
-            query.setParameter("length", request.length());
-            query.setParameter("longest", request.maxLength());
-            query.setParameter("tag", request.tag());
-            query.setParameter("ceiling", SegmentClaim.HIGHEST_ID - request.maxLength());
-            return query.getResultList();
-        });
+    public @Nullable SegmentClaim claim(SegmentRequest request, @Nullable Alongside alongside) {
+        return persistence
+                .inOneCommit(alongside != null, manager -> {
+                    SegmentClaim claim = claim(manager, request);
+                    if (claim != null && alongside != null) {
+                        alongside.write(manager, claim);
+                    }
+                    return Optional.ofNullable(claim);
+                })
+                .orElse(null);
+    }
+
+    private @Nullable SegmentClaim claim(EntityManager manager, SegmentRequest request) {
+        Query query = manager.createNativeQuery(sql);
+        query.setHint("jakarta.persistence.query.timeout", persistence.cancelSeconds() * 1_000);
+        query.setParameter("known", request.knownStep());
+        query.setParameter("length", request.length());
+        query.setParameter("longest", request.maxLength());
+        query.setParameter("tag", request.tag());
+        query.setParameter("ceiling", SegmentClaim.HIGHEST_ID - request.maxLength());
+        List<?> rows = query.getResultList();
         if (rows.isEmpty()) {
             return null;
         }
@@ -74,7 +86,7 @@ final class ReturningClaim implements ClaimStatement {
             return null; // the column compares without case: this is another tag's row, and its ids are just skipped
         }
         int step = ((Number) row[1]).intValue();
-        int length = step == request.knownStep() ? request.length() : Math.min(step, request.maxLength());
+        int length = ClaimStatement.length(request, step);
         return new SegmentClaim(((Number) row[0]).longValue(), length, step);
     }
 }

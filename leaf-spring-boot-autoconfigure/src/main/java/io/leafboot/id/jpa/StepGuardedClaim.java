@@ -3,7 +3,9 @@ package io.leafboot.id.jpa;
 import io.leafboot.id.LeafTag;
 import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentRequest;
+import jakarta.persistence.EntityManager;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,27 +20,34 @@ abstract class StepGuardedClaim implements ClaimStatement {
 
     private final TagRows rows;
 
+    private final LeafPersistence persistence;
+
     StepGuardedClaim(LeafPersistence persistence) {
+        this.persistence = persistence;
         this.rows = new TagRows(persistence);
     }
 
     /**
      * Raises the row by {@code length} if its step is {@code step}.
      *
+     * @param manager of a transaction if {@link #inTransaction()} says so, or if more is written in it
      * @return the new {@code max_id}, durable, or empty if no row was changed
      */
-    abstract OptionalLong raise(String tag, int step, int length, long ceiling);
+    abstract OptionalLong raise(EntityManager manager, String tag, int step, int length, long ceiling);
+
+    /** Whether raising the row takes more than one statement. */
+    abstract boolean inTransaction();
 
     @Override
-    public final @Nullable SegmentClaim claim(SegmentRequest request) {
+    public final @Nullable SegmentClaim claim(SegmentRequest request, @Nullable Alongside alongside) {
         int step = request.knownStep();
         int length = request.length();
         long ceiling = SegmentClaim.HIGHEST_ID - request.maxLength();
         for (int i = 0; i < TRIES; i++) {
             if (step > 0) {
-                OptionalLong maxId = raise(request.tag(), step, length, ceiling);
-                if (maxId.isPresent()) {
-                    return new SegmentClaim(maxId.getAsLong(), length, step);
+                SegmentClaim claim = raise(request.tag(), step, length, ceiling, alongside);
+                if (claim != null) {
+                    return claim;
                 }
             }
             List<LeafTag> found = rows.allOf(request.tag());
@@ -50,9 +59,26 @@ abstract class StepGuardedClaim implements ClaimStatement {
                 return null;
             }
             step = row.step();
-            length = step == request.knownStep() ? request.length() : Math.min(step, request.maxLength());
+            length = ClaimStatement.length(request, step);
         }
         return null;
+    }
+
+    private @Nullable SegmentClaim raise(
+            String tag, int step, int length, long ceiling, @Nullable Alongside alongside) {
+        return persistence
+                .inOneCommit(inTransaction() || alongside != null, manager -> {
+                    OptionalLong maxId = raise(manager, tag, step, length, ceiling);
+                    if (maxId.isEmpty()) {
+                        return Optional.<SegmentClaim>empty();
+                    }
+                    SegmentClaim claim = new SegmentClaim(maxId.getAsLong(), length, step);
+                    if (alongside != null) {
+                        alongside.write(manager, claim);
+                    }
+                    return Optional.of(claim);
+                })
+                .orElse(null);
     }
 
     private static boolean isClaimable(LeafTag row, long ceiling) {

@@ -1,6 +1,9 @@
 package io.leafboot.id.segment;
 
+import io.leafboot.id.IdGeneratorStoppedException;
 import io.leafboot.id.TagIdGenerator;
+import io.leafboot.id.TagQuarantinedException;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +83,14 @@ abstract class DoubleBuffer {
     /** Sees to it that the next segment is on its way; returns what is in flight, or {@code null} during a back-off. */
     @Nullable
     RowOperation claim(int demand) {
+        used();
+        return refiller.claim(issued(), demand);
+    }
+
+    /** The tag is of use here, though no id was drawn; called with the lock held. */
+    void used() {
         registry.activate(self());
         lastUseNanos = System.nanoTime();
-        return refiller.claim(issued(), demand);
     }
 
     /** Called without the lock now and then as a segment is used up; another thread that looks already is enough. */
@@ -267,6 +275,21 @@ abstract class DoubleBuffer {
         }
     }
 
+    void throwIfClosedOff() {
+        if (refills.stopped) {
+            throw new IdGeneratorStoppedException(tag);
+        }
+        if (refiller.quarantine() != null) {
+            throw quarantined();
+        }
+    }
+
+    /** Returns why the tag is quarantined, with a stack trace of the caller's own. */
+    TagQuarantinedException quarantined() {
+        TagQuarantinedException quarantine = Objects.requireNonNull(refiller.quarantine());
+        return new TagQuarantinedException(tag, quarantine.received(), quarantine.highest());
+    }
+
     void liftQuarantine() {
         lock.lock();
         try {
@@ -294,7 +317,7 @@ abstract class DoubleBuffer {
         ledger.wasted += ids;
     }
 
-    private long issued() {
+    long issued() {
         return ledger.issuedBefore + current.used();
     }
 

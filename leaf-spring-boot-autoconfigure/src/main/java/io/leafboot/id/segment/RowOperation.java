@@ -14,12 +14,20 @@ final class RowOperation {
     /** How many ids of the tag were issued when it began. */
     final long issuedAtStart;
 
+    /** The highest id received when it began; stays so while it is in flight. */
+    final long highestAtStart;
+
+    /** Whether it is a claim for somebody else, after which the buffer still needs what it needed. */
+    final boolean delegated;
+
     /** Set when asking again is of no use: makes the exception for one waiter, with a stack trace of its own. */
     @Nullable
     Supplier<RuntimeException> refusal;
 
-    RowOperation(long startNanos, long issuedAtStart) {
-        this.startNanos = startNanos;
+    RowOperation(long issuedAtStart, long highestAtStart, boolean delegated) {
+        this.startNanos = System.nanoTime();
         this.issuedAtStart = issuedAtStart;
+        this.highestAtStart = highestAtStart;
+        this.delegated = delegated;
     }
 }

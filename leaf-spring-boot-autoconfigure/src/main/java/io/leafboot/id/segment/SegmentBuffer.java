@@ -1,11 +1,9 @@
 package io.leafboot.id.segment;
 
 import io.leafboot.id.IdAcquisitionInterruptedException;
-import io.leafboot.id.IdGeneratorStoppedException;
 import io.leafboot.id.IdRange;
 import io.leafboot.id.IdsExhaustedException;
 import io.leafboot.id.TagIdGenerator;
-import io.leafboot.id.TagQuarantinedException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -131,16 +129,6 @@ final class SegmentBuffer extends DoubleBuffer implements TagIdGenerator {
             throw e;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void throwIfClosedOff() {
-        if (refills.stopped) {
-            throw new IdGeneratorStoppedException(tag);
-        }
-        TagQuarantinedException quarantine = refiller.quarantine();
-        if (quarantine != null) {
-            throw new TagQuarantinedException(tag, quarantine.received(), quarantine.highest());
         }
     }
 

@@ -78,6 +78,27 @@ public final class SegmentIdGenerator implements IdGenerator, AutoCloseable {
         return resolve(tag);
     }
 
+    /**
+     * Claims a range for somebody else, such as a client of the id service, on the calling thread. It is held against the
+     * highest id that this instance received for the tag, as its own ranges are, and raises it. It does not pass through
+     * the tag's buffer, and is counted apart. While it is under way it is the tag's one operation on its row: it waits, up
+     * to {@link SegmentSettings#acquireTimeout()}, until nothing else is, and a refill that becomes due meanwhile follows it.
+     *
+     * @param request what to claim; its {@code maxLength} bounds the range
+     * @param source makes the claim
+     * @return the range; nobody else gets it
+     * @throws io.leafboot.id.TagQuarantinedException if the store went back, now or before: the range is not to be used
+     * @throws io.leafboot.id.UnknownTagException if the store has no such tag
+     * @throws io.leafboot.id.IdGeneratorStoppedException if the generator is stopped
+     * @throws io.leafboot.id.IdsExhaustedException if the tag's row was busy for too long
+     * @throws io.leafboot.id.IdAcquisitionInterruptedException if interrupted while waiting
+     * @throws IllegalArgumentException for a tag that is none
+     * @throws RuntimeException what {@code source} throws
+     */
+    public DelegatedClaim claimFor(SegmentRequest request, ClaimSource source) {
+        return new Delegation(tags.resolve(checked(request.tag()))).run(request, source);
+    }
+
     private TagIdGenerator resolve(@Nullable String tag) {
         TagIdGenerator active = tag == null ? null : tags.active(tag);
         return active != null ? active : tags.resolve(checked(tag)).front();

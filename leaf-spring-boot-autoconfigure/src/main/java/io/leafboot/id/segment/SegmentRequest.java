@@ -10,4 +10,8 @@ package io.leafboot.id.segment;
  *     very claim.
  * @param maxLength the most ids that the engine accepts in one claim
  */
-public record SegmentRequest(String tag, int length, int knownStep, int maxLength) {}
+public record SegmentRequest(String tag, int length, int knownStep, int maxLength) {
+
+    /** A {@code knownStep} that stands for any: {@code length} ids are claimed whatever step is stored. */
+    public static final int ANY_STEP = -1;
+}

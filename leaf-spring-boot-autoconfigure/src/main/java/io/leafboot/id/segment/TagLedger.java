@@ -28,11 +28,14 @@ final class TagLedger {
     long wasted;
     long returned;
     long regressions;
+    long delegatedClaims;
+    long delegatedIds;
+    long delegatedFailuresInARow;
 
     @Nullable
     Throwable lastError;
 
     boolean everReceived() {
-        return claims > 0;
+        return claims + delegatedClaims > 0;
     }
 }

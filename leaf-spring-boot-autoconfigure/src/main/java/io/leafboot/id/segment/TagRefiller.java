@@ -35,6 +35,11 @@ final class TagRefiller {
 
     private boolean backingOff;
 
+    /** A claim was asked for while one for somebody else was in flight; it begins right after that. */
+    private boolean wanted;
+
+    private int wantedDemand;
+
     private int failuresInARow;
 
     private long lastClaimNanos;
@@ -50,6 +55,11 @@ final class TagRefiller {
         this.times = times;
         this.lastClaimNanos = System.nanoTime();
         this.issuedAtLastClaim = ledger.issuedBefore;
+    }
+
+    @Nullable
+    RowOperation inFlight() {
+        return inFlight;
     }
 
     boolean busy() {
@@ -78,7 +88,8 @@ final class TagRefiller {
     }
 
     /**
-     * Starts a claim unless something is in flight already, a back-off is running, or the tag is quarantined.
+     * Starts a claim unless something is in flight already, a back-off is running, or the tag is quarantined. Behind a
+     * claim for somebody else it starts when that ends, before anybody else's.
      *
      * @param issued how many ids of the tag were issued so far
      * @param demand how many ids one waiting call needs; a claim is at least that long
@@ -90,11 +101,32 @@ final class TagRefiller {
             int maxLength = refills.settings.maxStep();
             int length = Math.max(nextLength(issued), Math.min(demand, maxLength));
             SegmentRequest request = new SegmentRequest(tag, length, ledger.storedStep, maxLength);
-            RowOperation operation = new RowOperation(System.nanoTime(), issued);
+            RowOperation operation = new RowOperation(issued, ledger.highest, false);
             refills.run(() -> claimNow(request, operation));
             inFlight = operation;
+        } else if (inFlight != null && inFlight.delegated) {
+            wanted = true;
+            wantedDemand = Math.max(wantedDemand, demand);
         }
         return inFlight;
+    }
+
+    /** Makes a claim for somebody else, which the caller then makes, the operation in flight; nothing else is. */
+    RowOperation delegate(long issued) {
+        RowOperation operation = new RowOperation(issued, ledger.highest, true);
+        inFlight = operation;
+        return operation;
+    }
+
+    /** The claim for somebody else has ended. */
+    void delegated() {
+        inFlight = null;
+        if (wanted && !refills.stopped) {
+            claim(buffer.issued(), wantedDemand);
+        }
+        wanted = false;
+        wantedDemand = 0;
+        buffer.changed.signalAll();
     }
 
     private void claimNow(SegmentRequest request, RowOperation operation) {
@@ -126,7 +158,7 @@ final class TagRefiller {
         }
     }
 
-    private SegmentClaim checked(SegmentClaim claim, SegmentRequest request) {
+    SegmentClaim checked(SegmentClaim claim, SegmentRequest request) {
         boolean valid = claim.length() >= 1
                 && claim.length() <= request.maxLength()
                 && claim.last() <= SegmentClaim.HIGHEST_ID
@@ -145,14 +177,7 @@ final class TagRefiller {
         failuresInARow = 0;
         lastClaimNanos = operation.startNanos;
         issuedAtLastClaim = operation.issuedAtStart;
-        if (claim.first() <= ledger.highest) {
-            IdRange range = new IdRange(claim.first(), claim.last());
-            quarantine = new TagQuarantinedException(tag, range, ledger.highest);
-            ledger.regressions++;
-            ledger.lastError = quarantine;
-            log.error("{}", quarantine.getMessage());
-            // Other instances may be issuing what is left here, too: from now on nothing is certain for this tag.
-            buffer.release();
+        if (wentBack(claim)) {
             return;
         }
         Segment segment = new Segment(claim.first(), claim.last(), ledger.highest);
@@ -163,6 +188,21 @@ final class TagRefiller {
         buffer.arrived(segment);
     }
 
+    /** Quarantines the tag if a range is not above everything received before, and tells whether it did. */
+    boolean wentBack(SegmentClaim claim) {
+        if (claim.first() > ledger.highest) {
+            return false;
+        }
+        IdRange range = new IdRange(claim.first(), claim.last());
+        quarantine = new TagQuarantinedException(tag, range, ledger.highest);
+        ledger.regressions++;
+        ledger.lastError = quarantine;
+        log.error("{}", quarantine.getMessage());
+        // Other instances may be issuing what is left here, too: from now on nothing is certain for this tag.
+        buffer.release();
+        return true;
+    }
+
     private void failed(Throwable failure, SegmentRequest request, RowOperation operation) {
         ledger.failedClaims++;
         ledger.lastError = failure;
@@ -170,12 +210,8 @@ final class TagRefiller {
             ledger.wasted += request.length();
             ledger.lastError = failure.getCause();
         }
-        if (failure instanceof UnknownTagException e) {
-            operation.refusal = () -> new UnknownTagException(tag, message(e), e);
-            buffer.unknown();
-        } else if (failure instanceof InvalidSegmentException e) {
-            operation.refusal = () -> new InvalidSegmentException(tag, message(e), e);
-        } else if (!refills.stopped) {
+        setRefusal(failure, operation);
+        if (operation.refusal == null && !refills.stopped) {
             failuresInARow++;
             backingOff = true;
             log.atLevel(failuresInARow == 1 ? Level.WARN : Level.DEBUG)
@@ -185,6 +221,16 @@ final class TagRefiller {
                             failuresInARow,
                             failure.toString());
             refills.afterBackOff(failuresInARow, this::backOffEnded);
+        }
+    }
+
+    /** If trying again is of no use, has those who wait for the operation hear of it. */
+    void setRefusal(Throwable failure, RowOperation operation) {
+        if (failure instanceof UnknownTagException e) {
+            operation.refusal = () -> new UnknownTagException(tag, message(e), e);
+            buffer.unknown();
+        } else if (failure instanceof InvalidSegmentException e) {
+            operation.refusal = () -> new InvalidSegmentException(tag, message(e), e);
         }
     }
 
@@ -233,7 +279,7 @@ final class TagRefiller {
                 new GiveBack(tag, refills.allocator, ledger, buffer.lock).run(current, leftOfCurrent, next);
                 ended();
             });
-            inFlight = new RowOperation(System.nanoTime(), ledger.issuedBefore);
+            inFlight = new RowOperation(ledger.issuedBefore, ledger.highest, false);
         } catch (RejectedExecutionException e) { // a claim that came in after the end
             ledger.wasted += leftOfCurrent + leftOfNext;
         }

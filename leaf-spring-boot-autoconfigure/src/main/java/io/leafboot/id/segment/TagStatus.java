@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param wasted how many ids were received and will never be handed out
  * @param returned how many unused ids were given back to the table
  * @param regressions how often the table gave ids that had been received before
+ * @param delegatedClaims how many ranges were claimed here for others, such as clients of the id service
+ * @param delegatedIds how many ids these were; they are not in {@code issued}
  * @param lastRefill how long the last refill took
  * @param slowestRefill the longest of the last 16 refills
  * @param highestReceived the highest id this instance ever received and did not give back, 0 for none
@@ -54,6 +56,8 @@ public record TagStatus(
         long wasted,
         long returned,
         long regressions,
+        long delegatedClaims,
+        long delegatedIds,
         Duration lastRefill,
         Duration slowestRefill,
         long highestReceived,
@@ -97,6 +101,8 @@ public record TagStatus(
                 ledger.wasted,
                 ledger.returned,
                 ledger.regressions,
+                ledger.delegatedClaims,
+                ledger.delegatedIds,
                 Duration.ofNanos(times.last()),
                 Duration.ofNanos(times.slowest()),
                 ledger.highest,
