@@ -30,6 +30,9 @@ final class SnowflakeTag implements TagIdGenerator {
     /** How long to wait for the next millisecond before looking at the clock again. */
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
+    /** A clock that went back may be set right meanwhile. */
+    private static final long LONGEST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final String tag;
 
     private final WorkerKeeper keeper;
@@ -208,7 +211,8 @@ final class SnowflakeTag implements TagIdGenerator {
         if (left <= 0 || behind > settings.maxBackward().toMillis()) {
             throw new ClockMovedBackException(tag, instant(now), instant(issuedUntil), settings.maxBackward());
         }
-        LockSupport.parkNanos(behind <= 0 ? LOOK_NANOS : Math.min(left, TimeUnit.MILLISECONDS.toNanos(behind)));
+        long look = behind <= 0 ? LOOK_NANOS : Math.min(LONGEST_LOOK_NANOS, TimeUnit.MILLISECONDS.toNanos(behind));
+        LockSupport.parkNanos(Math.min(left, look));
     }
 
     private NoWorkerIdException noWorker(@Nullable Lease lease, long start) {

@@ -102,7 +102,7 @@ class WorkerLeaseTests extends SnowflakeTest {
         WorkerRow row = table.row(0);
         table.set(new WorkerRow(0, "somebody else", row.fence() + 1, Long.MAX_VALUE, row.issuedUntil() + 5_000));
 
-        await().until(() -> worker(ids) == 1);
+        await().until(() -> Integer.valueOf(1).equals(ids.worker().workerId()));
         assertThat(tag(ids).nextId()).isGreaterThan(before);
         assertThat(ids.worker().takeOvers()).isOne();
         assertThat(table.row(0).owner()).isEqualTo("somebody else");
