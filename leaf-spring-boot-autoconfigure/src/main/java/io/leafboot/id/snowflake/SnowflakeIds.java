@@ -101,6 +101,11 @@ public final class SnowflakeIds implements AutoCloseable {
         return keeper.status();
     }
 
+    /** Returns the state of a tag; of one that was not resolved yet, too. Takes no id. */
+    public SnowflakeTagStatus tag(String tag) {
+        return tags.computeIfAbsent(tag, name -> new SnowflakeTag(name, keeper)).status();
+    }
+
     /** Returns the tags that were resolved, in the order of their names. Takes no id. */
     public List<SnowflakeTagStatus> tags() {
         return all().stream()
