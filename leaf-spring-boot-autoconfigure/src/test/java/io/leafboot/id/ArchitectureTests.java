@@ -32,6 +32,27 @@ class ArchitectureTests {
                     "java..", "org.slf4j..", "org.jspecify..", "io.leafboot.id", "io.leafboot.id.segment");
 
     @ArchTest
+    static final ArchRule theSnowflakesKnowNoFrameworkButWhatConfiguresThem = noClasses()
+            .that()
+            .resideInAPackage("io.leafboot.id.snowflake")
+            .and()
+            .doNotHaveSimpleName("LeafSnowflakeAutoConfiguration")
+            .and()
+            .doNotHaveSimpleName("SnowflakeLifecycle")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages(
+                    "java..", "org.slf4j..", "org.jspecify..", "io.leafboot.id", "io.leafboot.id.snowflake");
+
+    @ArchTest
+    static final ArchRule onlyItsTagsKnowTheLibraryOfUuids = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.leafboot.id.uuid")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.github.f4b6a3..");
+
+    @ArchTest
     static final ArchRule theApiKnowsNoOtherPackage = noClasses()
             .that()
             .resideInAPackage("io.leafboot.id")

@@ -5,6 +5,9 @@ import io.leafboot.id.LeafTags;
 import io.leafboot.id.UnknownTagException;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import io.leafboot.id.segment.TagStatus;
+import io.leafboot.id.snowflake.SnowflakeIds;
+import io.leafboot.id.snowflake.SnowflakeTagStatus;
+import io.leafboot.id.snowflake.WorkerStatus;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -25,9 +28,15 @@ public class LeafEndpoint {
 
     private final Supplier<@Nullable LeafTags> tags;
 
-    LeafEndpoint(SegmentIdGenerator generator, Supplier<@Nullable LeafTags> tags) {
+    private final Supplier<@Nullable SnowflakeIds> snowflake;
+
+    LeafEndpoint(
+            SegmentIdGenerator generator,
+            Supplier<@Nullable LeafTags> tags,
+            Supplier<@Nullable SnowflakeIds> snowflake) {
         this.generator = generator;
         this.tags = tags;
+        this.snowflake = snowflake;
     }
 
     /** Returns all tags: those with a row, and those in this instance's memory. */
@@ -46,13 +55,25 @@ public class LeafEndpoint {
         for (TagStatus status : generator.statuses()) {
             descriptors.computeIfAbsent(status.tag(), tag -> describe(tag, null, status));
         }
+        SnowflakeIds ids = snowflake.get();
+        if (ids != null) {
+            ids.tags().forEach(tag -> descriptors.put(tag.tag(), TagDescriptor.of(tag)));
+        }
         return new LeafDescriptor(
-                generator.isRunning(), generator.settings().ordering().name(), error, descriptors);
+                generator.isRunning(),
+                generator.settings().ordering().name(),
+                error,
+                ids == null ? null : ids.worker(),
+                descriptors);
     }
 
     /** Returns one tag, or {@code null} if it has neither a row nor a buffer in this instance. */
     @ReadOperation
     public @Nullable TagDescriptor tag(@Selector String tag) {
+        SnowflakeTagStatus ofClock = snowflake(tag);
+        if (ofClock != null) {
+            return TagDescriptor.of(ofClock);
+        }
         TagStatus status = status(tag);
         LeafTag row = null;
         LeafTags rows = tags.get();
@@ -99,6 +120,16 @@ public class LeafEndpoint {
         return generator.status(tag).orElse(null);
     }
 
+    private @Nullable SnowflakeTagStatus snowflake(String tag) {
+        SnowflakeIds ids = snowflake.get();
+        return ids == null
+                ? null
+                : ids.tags().stream()
+                        .filter(status -> status.tag().equals(tag))
+                        .findFirst()
+                        .orElse(null);
+    }
+
     private TagDescriptor describe(String tag, @Nullable LeafTag row, @Nullable TagStatus status) {
         return TagDescriptor.of(row, generator.highestReceived(tag), status);
     }
@@ -109,8 +140,13 @@ public class LeafEndpoint {
      * @param running whether ids are issued
      * @param ordering order of ids within this instance
      * @param tableError why the rows could not be read, or {@code null}
+     * @param worker the worker id of tags of type snowflake, or {@code null} if there are none
      * @param tags the tags by name
      */
     public record LeafDescriptor(
-            boolean running, String ordering, @Nullable String tableError, Map<String, TagDescriptor> tags) {}
+            boolean running,
+            String ordering,
+            @Nullable String tableError,
+            @Nullable WorkerStatus worker,
+            Map<String, TagDescriptor> tags) {}
 }

@@ -3,6 +3,7 @@ package io.leafboot.id.actuate;
 import io.leafboot.id.LeafTags;
 import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
 import io.leafboot.id.segment.SegmentIdGenerator;
+import io.leafboot.id.snowflake.SnowflakeIds;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
@@ -21,8 +22,9 @@ public final class LeafEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    LeafEndpoint leafEndpoint(SegmentIdGenerator generator, ObjectProvider<LeafTags> tags) {
-        return new LeafEndpoint(generator, tags::getIfAvailable);
+    LeafEndpoint leafEndpoint(
+            SegmentIdGenerator generator, ObjectProvider<LeafTags> tags, ObjectProvider<SnowflakeIds> snowflake) {
+        return new LeafEndpoint(generator, tags::getIfAvailable, snowflake::getIfAvailable);
     }
 
     @Bean

@@ -2,6 +2,8 @@ package io.leafboot.id.actuate;
 
 import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
 import io.leafboot.id.segment.SegmentIdGenerator;
+import io.leafboot.id.snowflake.SnowflakeIds;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -19,7 +21,7 @@ public final class LeafHealthContributorAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "leafHealthIndicator")
-    HealthIndicator leafHealthIndicator(SegmentIdGenerator generator) {
-        return new LeafHealthIndicator(generator);
+    HealthIndicator leafHealthIndicator(SegmentIdGenerator generator, ObjectProvider<SnowflakeIds> snowflake) {
+        return new LeafHealthIndicator(generator, snowflake.getIfAvailable());
     }
 }

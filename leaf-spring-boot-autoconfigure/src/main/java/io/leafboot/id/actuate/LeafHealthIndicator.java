@@ -2,6 +2,8 @@ package io.leafboot.id.actuate;
 
 import io.leafboot.id.segment.SegmentIdGenerator;
 import io.leafboot.id.segment.TagStatus;
+import io.leafboot.id.snowflake.SnowflakeIds;
+import io.leafboot.id.snowflake.WorkerStatus;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,12 @@ final class LeafHealthIndicator extends AbstractHealthIndicator {
 
     private final SegmentIdGenerator generator;
 
-    LeafHealthIndicator(SegmentIdGenerator generator) {
+    private final @Nullable SnowflakeIds snowflake;
+
+    LeafHealthIndicator(SegmentIdGenerator generator, @Nullable SnowflakeIds snowflake) {
         super("The id generator's health could not be told");
         this.generator = generator;
+        this.snowflake = snowflake;
     }
 
     @Override
@@ -40,6 +45,16 @@ final class LeafHealthIndicator extends AbstractHealthIndicator {
             }
             if (status.secondsToEmpty() < budget) {
                 belowBudget.put(status.tag(), status.secondsToEmpty());
+            }
+        }
+        if (snowflake != null) {
+            WorkerStatus worker = snowflake.worker();
+            builder.withDetail("workerId", worker.workerId() == null ? "none" : worker.workerId());
+            if (!worker.canIssue()) {
+                String reason = "no worker id: " + worker.lastError();
+                snowflake.tags().forEach(tag -> down.put(tag.tag(), reason));
+            } else if (worker.lastError() != null) {
+                failing.put("worker id " + worker.workerId(), worker.lastError());
             }
         }
         if (!generator.isRunning()) {

@@ -2,6 +2,7 @@ package io.leafboot.id.actuate;
 
 import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
 import io.leafboot.id.segment.SegmentIdGenerator;
+import io.leafboot.id.snowflake.SnowflakeIds;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -19,5 +20,11 @@ public final class LeafMetricsAutoConfiguration {
     @Bean
     LeafMeters leafMeters(SegmentIdGenerator generator) {
         return new LeafMeters(generator);
+    }
+
+    @Bean
+    @ConditionalOnBean(SnowflakeIds.class)
+    SnowflakeMeters leafSnowflakeMeters(SnowflakeIds ids) {
+        return new SnowflakeMeters(ids);
     }
 }

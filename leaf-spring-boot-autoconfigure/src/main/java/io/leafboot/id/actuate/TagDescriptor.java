@@ -3,6 +3,7 @@ package io.leafboot.id.actuate;
 import io.leafboot.id.LeafTag;
 import io.leafboot.id.segment.SegmentStatus;
 import io.leafboot.id.segment.TagStatus;
+import io.leafboot.id.snowflake.SnowflakeTagStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,17 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param highestReceived the highest id this instance ever received and did not give back, also of a tag that has left its
  *     memory; 0 for none
  * @param buffer this instance's buffer, or {@code null} if the tag is not in its memory
+ * @param snowflake what this instance issued, or {@code null} if the tag is of another type
  */
 public record TagDescriptor(
         @Nullable RowDescriptor row,
         long highestReceived,
-        @Nullable BufferDescriptor buffer) {
+        @Nullable BufferDescriptor buffer,
+        @Nullable SnowflakeTagStatus snowflake) {
 
     static TagDescriptor of(@Nullable LeafTag row, long highestReceived, @Nullable TagStatus status) {
         return new TagDescriptor(
                 row == null ? null : new RowDescriptor(row.maxId(), row.step(), row.description()),
                 highestReceived,
-                status == null ? null : BufferDescriptor.of(status));
+                status == null ? null : BufferDescriptor.of(status),
+                null);
+    }
+
+    static TagDescriptor of(SnowflakeTagStatus status) {
+        return new TagDescriptor(null, 0, null, status);
     }
 
     /**

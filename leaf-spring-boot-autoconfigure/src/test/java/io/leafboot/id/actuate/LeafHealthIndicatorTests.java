@@ -38,7 +38,7 @@ class LeafHealthIndicatorTests {
                     false,
                     100));
 
-    private final LeafHealthIndicator indicator = new LeafHealthIndicator(ids);
+    private final LeafHealthIndicator indicator = new LeafHealthIndicator(ids, null);
 
     @AfterEach
     void close() {

@@ -6,6 +6,9 @@ import io.leafboot.id.actuate.LeafMetricsAutoConfiguration;
 import io.leafboot.id.actuate.LeafObservationAutoConfiguration;
 import io.leafboot.id.http.LeafHttpAutoConfiguration;
 import io.leafboot.id.jpa.LeafJpaAutoConfiguration;
+import io.leafboot.id.jpa.LeafWorkerTableAutoConfiguration;
+import io.leafboot.id.snowflake.LeafSnowflakeAutoConfiguration;
+import io.leafboot.id.uuid.LeafUuid7AutoConfiguration;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -28,6 +31,9 @@ public final class LeafRunner {
     public static AutoConfigurations ours() {
         return AutoConfigurations.of(
                 LeafJpaAutoConfiguration.class,
+                LeafWorkerTableAutoConfiguration.class,
+                LeafSnowflakeAutoConfiguration.class,
+                LeafUuid7AutoConfiguration.class,
                 LeafAutoConfiguration.class,
                 LeafEndpointAutoConfiguration.class,
                 LeafHealthContributorAutoConfiguration.class,
