@@ -2,6 +2,9 @@ package io.leafboot.id.actuate;
 
 import io.leafboot.id.LeafTags;
 import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
+import io.leafboot.id.autoconfigure.LeafProperties;
+import io.leafboot.id.forecast.Forecasts;
+import io.leafboot.id.forecast.LeafForecastAutoConfiguration;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -13,7 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** Configures {@code /actuator/leaf}; exposed and secured as any endpoint of Spring Boot's. */
-@AutoConfiguration(after = LeafAutoConfiguration.class)
+@AutoConfiguration(after = {LeafAutoConfiguration.class, LeafForecastAutoConfiguration.class})
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(SegmentIdGenerator.class)
 @ConditionalOnAvailableEndpoint(LeafEndpoint.class)
@@ -21,8 +24,12 @@ public final class LeafEndpointAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    LeafEndpoint leafEndpoint(SegmentIdGenerator generator, ObjectProvider<LeafTags> tags) {
-        return new LeafEndpoint(generator, tags::getIfAvailable);
+    LeafEndpoint leafEndpoint(
+            SegmentIdGenerator generator,
+            ObjectProvider<LeafTags> tags,
+            ObjectProvider<Forecasts> forecasts,
+            LeafProperties properties) {
+        return new LeafEndpoint(generator, tags::getIfAvailable, forecasts.getIfAvailable(Forecasts::none), properties);
     }
 
     @Bean

@@ -1,7 +1,10 @@
 package io.leafboot.id.actuate;
 
 import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
+import io.leafboot.id.forecast.Forecasts;
+import io.leafboot.id.forecast.LeafForecastAutoConfiguration;
 import io.leafboot.id.segment.SegmentIdGenerator;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -11,7 +14,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /** Configures the health contributor {@code leaf}; {@code management.health.leaf.enabled=false} leaves it out. */
-@AutoConfiguration(after = LeafAutoConfiguration.class)
+@AutoConfiguration(after = {LeafAutoConfiguration.class, LeafForecastAutoConfiguration.class})
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnBean(SegmentIdGenerator.class)
 @ConditionalOnEnabledHealthIndicator("leaf")
@@ -19,7 +22,7 @@ public final class LeafHealthContributorAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "leafHealthIndicator")
-    HealthIndicator leafHealthIndicator(SegmentIdGenerator generator) {
-        return new LeafHealthIndicator(generator);
+    HealthIndicator leafHealthIndicator(SegmentIdGenerator generator, ObjectProvider<Forecasts> forecasts) {
+        return new LeafHealthIndicator(generator, forecasts.getIfAvailable(Forecasts::none));
     }
 }

@@ -1,7 +1,10 @@
 package io.leafboot.id.actuate;
 
+import io.leafboot.id.forecast.Exhaustion;
+import io.leafboot.id.forecast.Forecasts;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import io.leafboot.id.segment.TagStatus;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +17,19 @@ import org.springframework.boot.health.contributor.Health;
  */
 final class LeafHealthIndicator extends AbstractHealthIndicator {
 
+    /** A tag that reaches its highest id sooner is shown. */
+    private static final double RUNS_OUT_SECONDS = Duration.ofDays(30).toSeconds();
+
+    private static final double RUNS_OUT_SHARE = 0.8;
+
     private final SegmentIdGenerator generator;
 
-    LeafHealthIndicator(SegmentIdGenerator generator) {
+    private final Forecasts forecasts;
+
+    LeafHealthIndicator(SegmentIdGenerator generator, Forecasts forecasts) {
         super("The id generator's health could not be told");
         this.generator = generator;
+        this.forecasts = forecasts;
     }
 
     @Override
@@ -59,6 +70,16 @@ final class LeafHealthIndicator extends AbstractHealthIndicator {
         if (!failing.isEmpty()) {
             builder.withDetail("claimsFailing", failing);
         }
+        Map<String, Exhaustion> runningOut = forecasts.all();
+        runningOut.values().removeIf(LeafHealthIndicator::lasts);
+        if (!runningOut.isEmpty()) {
+            builder.withDetail("runningOut", runningOut);
+        }
+    }
+
+    private static boolean lasts(Exhaustion exhaustion) {
+        Double seconds = exhaustion.secondsLeft();
+        return exhaustion.usedShare() < RUNS_OUT_SHARE && (seconds == null || seconds >= RUNS_OUT_SECONDS);
     }
 
     private static @Nullable String reasonDown(TagStatus status) {

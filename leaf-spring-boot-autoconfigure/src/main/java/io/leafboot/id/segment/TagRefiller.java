@@ -1,5 +1,6 @@
 package io.leafboot.id.segment;
 
+import io.leafboot.id.IdLimitReachedException;
 import io.leafboot.id.IdRange;
 import io.leafboot.id.InvalidSegmentException;
 import io.leafboot.id.TagQuarantinedException;
@@ -170,7 +171,9 @@ final class TagRefiller {
             ledger.wasted += request.length();
             ledger.lastError = failure.getCause();
         }
-        if (failure instanceof UnknownTagException e) {
+        if (failure instanceof IdLimitReachedException e) {
+            operation.refusal = () -> new IdLimitReachedException(tag, e.limit(), e);
+        } else if (failure instanceof UnknownTagException e) {
             operation.refusal = () -> new UnknownTagException(tag, message(e), e);
             buffer.unknown();
         } else if (failure instanceof InvalidSegmentException e) {

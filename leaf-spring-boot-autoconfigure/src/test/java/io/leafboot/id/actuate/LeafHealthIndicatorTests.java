@@ -8,6 +8,7 @@ import io.leafboot.id.IdsExhaustedException;
 import io.leafboot.id.TagQuarantinedException;
 import io.leafboot.id.UnknownTagException;
 import io.leafboot.id.segment.Ordering;
+import io.leafboot.id.forecast.Forecasts;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import io.leafboot.id.segment.SegmentSettings;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class LeafHealthIndicatorTests {
                     false,
                     100));
 
-    private final LeafHealthIndicator indicator = new LeafHealthIndicator(ids);
+    private final LeafHealthIndicator indicator = new LeafHealthIndicator(ids, Forecasts.none());
 
     @AfterEach
     void close() {

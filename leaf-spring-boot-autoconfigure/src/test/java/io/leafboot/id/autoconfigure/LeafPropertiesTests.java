@@ -97,6 +97,8 @@ class LeafPropertiesTests {
                 null,
                 LeafTagProperties.Reset.NONE,
                 ZoneId.of("UTC"),
+                null,
+                null,
                 null);
     }
 

@@ -4,7 +4,10 @@ import io.leafboot.id.actuate.LeafEndpointAutoConfiguration;
 import io.leafboot.id.actuate.LeafHealthContributorAutoConfiguration;
 import io.leafboot.id.actuate.LeafMetricsAutoConfiguration;
 import io.leafboot.id.actuate.LeafObservationAutoConfiguration;
+import io.leafboot.id.forecast.LeafForecastAutoConfiguration;
+import io.leafboot.id.format.LeafFormatAutoConfiguration;
 import io.leafboot.id.jpa.LeafJpaAutoConfiguration;
+import io.leafboot.id.json.LeafJsonAutoConfiguration;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -28,6 +31,9 @@ public final class LeafRunner {
         return AutoConfigurations.of(
                 LeafJpaAutoConfiguration.class,
                 LeafAutoConfiguration.class,
+                LeafForecastAutoConfiguration.class,
+                LeafFormatAutoConfiguration.class,
+                LeafJsonAutoConfiguration.class,
                 LeafEndpointAutoConfiguration.class,
                 LeafHealthContributorAutoConfiguration.class,
                 LeafMetricsAutoConfiguration.class,

@@ -1,0 +1,49 @@
+package io.leafboot.id.json;
+
+import io.leafboot.id.autoconfigure.LeafJsonProperties.IdsAsStrings;
+import io.leafboot.id.autoconfigure.LeafProperties;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/** Writes ids to JSON as {@code leaf.json.ids-as-strings} says. */
+@AutoConfiguration(beforeName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnClass({JsonMapper.class, JsonMapperBuilderCustomizer.class})
+@ConditionalOnBooleanProperty(name = "leaf.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(LeafProperties.class)
+public final class LeafJsonAutoConfiguration {
+
+    @Bean
+    JsonMapperBuilderCustomizer leafIdsInJson(LeafProperties properties) {
+        IdsAsStrings ids = properties.json().idsAsStrings();
+        return builder -> {
+            if (ids != IdsAsStrings.NONE) {
+                builder.addModule(new IdModule(ids == IdsAsStrings.LARGE));
+            }
+        };
+    }
+
+    /** Named, so that it is added once. */
+    private static final class IdModule extends SimpleModule {
+
+        private static final long serialVersionUID = 1L;
+
+        private final boolean largeOnly;
+
+        IdModule(boolean largeOnly) {
+            super("leaf-ids");
+            this.largeOnly = largeOnly;
+        }
+
+        @Override
+        public void setupModule(SetupContext context) {
+            super.setupModule(context);
+            context.insertAnnotationIntrospector(new IdIntrospector(largeOnly));
+        }
+    }
+}
