@@ -6,6 +6,8 @@ import io.leafboot.id.autoconfigure.LeafTagProperties.Reset;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -65,10 +67,17 @@ final class ShapedIdGenerator implements TagIdGenerator {
     }
 
     private Day dayOf(long millis) {
-        LocalDate date = Instant.ofEpochMilli(millis).atZone(shape.zone()).toLocalDate();
+        Instant now = Instant.ofEpochMilli(millis);
+        ZoneRules rules = shape.zone().getRules();
+        LocalDate date = now.atZone(shape.zone()).toLocalDate();
+        // Where clocks are put back at midnight a date comes twice, so it ends with the zone's offset, too.
+        ZoneOffsetTransition before = rules.previousTransition(now.plusNanos(1));
+        ZoneOffsetTransition after = rules.nextTransition(now);
+        long begin = date.atStartOfDay(shape.zone()).toInstant().toEpochMilli();
+        long end = date.plusDays(1).atStartOfDay(shape.zone()).toInstant().toEpochMilli();
         return new Day(
-                date.atStartOfDay(shape.zone()).toInstant().toEpochMilli(),
-                date.plusDays(1).atStartOfDay(shape.zone()).toInstant().toEpochMilli(),
+                before == null ? begin : Math.max(begin, before.getInstant().toEpochMilli()),
+                after == null ? end : Math.min(end, after.getInstant().toEpochMilli()),
                 shape.reset() == Reset.NONE
                         ? generator
                         : rows.apply(shape.reset().row(shape.tag(), date)),

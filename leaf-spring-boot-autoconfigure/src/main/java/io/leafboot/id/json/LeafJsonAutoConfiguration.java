@@ -5,6 +5,7 @@ import io.leafboot.id.autoconfigure.LeafProperties;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -15,6 +16,7 @@ import tools.jackson.databind.module.SimpleModule;
 @AutoConfiguration(beforeName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnClass({JsonMapper.class, JsonMapperBuilderCustomizer.class})
 @ConditionalOnBooleanProperty(name = "leaf.enabled", matchIfMissing = true)
+@ConditionalOnProperty("leaf.json.ids-as-strings")
 @EnableConfigurationProperties(LeafProperties.class)
 public final class LeafJsonAutoConfiguration {
 

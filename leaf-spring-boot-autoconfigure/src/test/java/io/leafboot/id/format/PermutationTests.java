@@ -34,7 +34,9 @@ class PermutationTests {
             fixed += result == number ? 1 : 0;
         }
         assertThat(results.cardinality()).isEqualTo(size);
-        assertThat(fixed).as("a random permutation leaves about one number where it is").isLessThan(12);
+        assertThat(fixed)
+                .as("a random permutation leaves about one number where it is")
+                .isLessThan(12);
     }
 
     @ParameterizedTest
