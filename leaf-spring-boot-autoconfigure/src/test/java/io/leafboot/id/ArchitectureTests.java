@@ -32,6 +32,18 @@ class ArchitectureTests {
                     "java..", "org.slf4j..", "org.jspecify..", "io.leafboot.id", "io.leafboot.id.segment");
 
     @ArchTest
+    static final ArchRule shapesAndForecastsKnowSpringInTheirConfigurationOnly = noClasses()
+            .that()
+            .resideInAnyPackage("io.leafboot.id.format", "io.leafboot.id.forecast")
+            .and()
+            .haveSimpleNameNotEndingWith("AutoConfiguration")
+            .and()
+            .haveSimpleNameNotEndingWith("Lifecycle")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework..");
+
+    @ArchTest
     static final ArchRule theApiKnowsNoOtherPackage = noClasses()
             .that()
             .resideInAPackage("io.leafboot.id")

@@ -1,9 +1,11 @@
 package io.leafboot.id.actuate;
 
 import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
+import io.leafboot.id.autoconfigure.LeafProperties;
 import io.leafboot.id.forecast.Forecasts;
 import io.leafboot.id.forecast.LeafForecastAutoConfiguration;
 import io.leafboot.id.segment.SegmentIdGenerator;
+import java.time.Instant;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -22,7 +24,11 @@ public final class LeafHealthContributorAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "leafHealthIndicator")
-    HealthIndicator leafHealthIndicator(SegmentIdGenerator generator, ObjectProvider<Forecasts> forecasts) {
-        return new LeafHealthIndicator(generator, forecasts.getIfAvailable(Forecasts::none));
+    HealthIndicator leafHealthIndicator(
+            SegmentIdGenerator generator, ObjectProvider<Forecasts> forecasts, LeafProperties properties) {
+        return new LeafHealthIndicator(generator, forecasts.getIfAvailable(Forecasts::none), row -> {
+            LeafProperties.Period period = properties.periodOf(row);
+            return period != null && period.isPast(Instant.now());
+        });
     }
 }

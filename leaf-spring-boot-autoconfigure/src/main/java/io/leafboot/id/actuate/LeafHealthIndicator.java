@@ -7,6 +7,7 @@ import io.leafboot.id.segment.TagStatus;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -26,10 +27,14 @@ final class LeafHealthIndicator extends AbstractHealthIndicator {
 
     private final Forecasts forecasts;
 
-    LeafHealthIndicator(SegmentIdGenerator generator, Forecasts forecasts) {
+    /** Tells rows that nobody draws from any more, though they may be in memory still. */
+    private final Predicate<String> isPast;
+
+    LeafHealthIndicator(SegmentIdGenerator generator, Forecasts forecasts, Predicate<String> isPast) {
         super("The id generator's health could not be told");
         this.generator = generator;
         this.forecasts = forecasts;
+        this.isPast = isPast;
     }
 
     @Override
@@ -41,6 +46,9 @@ final class LeafHealthIndicator extends AbstractHealthIndicator {
         double shortest = Double.POSITIVE_INFINITY;
         int tags = 0;
         for (TagStatus status : generator.statuses()) {
+            if (isPast.test(status.tag())) {
+                continue;
+            }
             tags++;
             shortest = Math.min(shortest, status.secondsToEmpty());
             String reason = reasonDown(status);

@@ -3,6 +3,7 @@ package io.leafboot.id.autoconfigure;
 import io.leafboot.id.segment.Ordering;
 import io.leafboot.id.segment.SegmentSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -156,7 +157,14 @@ public record LeafProperties(
      * @param settings its settings
      * @param firstDay the first day of the period
      */
-    public record Period(String tag, LeafTagProperties settings, LocalDate firstDay) {}
+    public record Period(String tag, LeafTagProperties settings, LocalDate firstDay) {
+
+        /** Tells whether the period has ended. */
+        public boolean isPast(Instant now) {
+            LocalDate today = LocalDate.ofInstant(now, settings.zone());
+            return !settings.reset().plus(firstDay, 1).isAfter(today);
+        }
+    }
 
     /** Returns the engine's part of these settings, checked; a bad one is a {@link LeafStartupException}. */
     SegmentSettings toSegmentSettings() {

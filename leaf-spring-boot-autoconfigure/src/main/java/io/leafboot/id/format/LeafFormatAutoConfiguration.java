@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.core.annotation.Order;
 
 /** Configures the shapes of ids: {@link IdFormats}, and the texts that the declared tags' generators give. */
@@ -20,7 +21,9 @@ import org.springframework.core.annotation.Order;
 @EnableConfigurationProperties(LeafProperties.class)
 public final class LeafFormatAutoConfiguration {
 
+    /** An application's own is injected in its place; the texts of the tags stay those of the settings. */
     @Bean
+    @Fallback
     Shapes leafIdFormats(LeafProperties properties) {
         return ShapeSettings.shapes(properties);
     }

@@ -6,6 +6,7 @@ import tools.jackson.core.Version;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.AnnotatedMethod;
 import tools.jackson.databind.introspect.NopAnnotationIntrospector;
 
@@ -30,27 +31,31 @@ final class IdIntrospector extends NopAnnotationIntrospector {
 
     @Override
     public @Nullable Object findSerializer(MapperConfig<?> config, Annotated property) {
-        return isLong(property.getType()) && isId(property) ? new IdSerializer(largeOnly) : null;
+        return isId(property) && isLong(property.getType()) ? new IdSerializer(largeOnly) : null;
     }
 
     @Override
     public @Nullable Object findContentSerializer(MapperConfig<?> config, Annotated property) {
-        return hasLongs(property.getType()) && isId(property) ? new IdSerializer(largeOnly) : null;
+        return isId(property) && hasLongs(property.getType()) ? new IdSerializer(largeOnly) : null;
     }
 
     @Override
     public @Nullable Object findDeserializer(MapperConfig<?> config, Annotated property) {
+        if (!isId(property)) {
+            return null;
+        }
         JavaType type = typeToRead(property);
-        return isLong(type) && isId(property) ? new IdDeserializer(type.isPrimitive()) : null;
+        return isLong(type) ? new IdDeserializer(type.isPrimitive()) : null;
     }
 
     @Override
     public @Nullable Object findContentDeserializer(MapperConfig<?> config, Annotated property) {
-        return hasLongs(typeToRead(property)) && isId(property) ? new IdDeserializer(false) : null;
+        return isId(property) && hasLongs(typeToRead(property)) ? new IdDeserializer(false) : null;
     }
 
     private static boolean isId(Annotated property) {
-        return property.annotations().map(Annotation::annotationType).anyMatch(IdIntrospector::meansId);
+        return property instanceof AnnotatedMember // classes may have no type here
+                && property.annotations().map(Annotation::annotationType).anyMatch(IdIntrospector::meansId);
     }
 
     private static boolean meansId(Class<? extends Annotation> annotation) {

@@ -10,7 +10,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
 
 /** Writes ids to JSON as {@code leaf.json.ids-as-strings} says. */
 @AutoConfiguration(beforeName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
@@ -28,24 +27,5 @@ public final class LeafJsonAutoConfiguration {
                 builder.addModule(new IdModule(ids == IdsAsStrings.LARGE));
             }
         };
-    }
-
-    /** Named, so that it is added once. */
-    private static final class IdModule extends SimpleModule {
-
-        private static final long serialVersionUID = 1L;
-
-        private final boolean largeOnly;
-
-        IdModule(boolean largeOnly) {
-            super("leaf-ids");
-            this.largeOnly = largeOnly;
-        }
-
-        @Override
-        public void setupModule(SetupContext context) {
-            super.setupModule(context);
-            context.insertAnnotationIntrospector(new IdIntrospector(largeOnly));
-        }
     }
 }

@@ -39,7 +39,8 @@ class LeafHealthIndicatorTests {
                     false,
                     100));
 
-    private final LeafHealthIndicator indicator = new LeafHealthIndicator(ids, Forecasts.none());
+    private final LeafHealthIndicator indicator =
+            new LeafHealthIndicator(ids, Forecasts.none(), row -> row.startsWith("past"));
 
     @AfterEach
     void close() {
@@ -83,6 +84,13 @@ class LeafHealthIndicatorTests {
                 .asString()
                 .startsWith("no ids left:")
                 .contains("no route to host");
+    }
+
+    @Test
+    void isUpWhenNoneIsLeftForAPeriodThatIsPast() {
+        store.failWith(new IllegalStateException("no route to host"));
+        assertThatExceptionOfType(IdsExhaustedException.class).isThrownBy(() -> ids.nextId("past.2026-11-25"));
+        assertThat(health().getStatus()).isEqualTo(Status.UP);
     }
 
     @Test

@@ -144,10 +144,9 @@ class IdsInJsonTests {
                 "\"ORD-1\""
             })
     void whatIsNoIdIsRefused(String value) {
-        with(
-                "all",
-                mapper -> assertThatExceptionOfType(JacksonException.class)
-                        .isThrownBy(() -> mapper.readValue("{\"id\":" + value + "}", Bean.class)));
+        JsonMapper mapper = JsonMapper.builder().addModule(new IdModule(false)).build();
+        assertThatExceptionOfType(JacksonException.class)
+                .isThrownBy(() -> mapper.readValue("{\"id\":" + value + "}", Bean.class));
     }
 
     @Test
