@@ -53,6 +53,18 @@ class ArchitectureTests {
             .resideInAPackage("com.github.f4b6a3..");
 
     @ArchTest
+    static final ArchRule shapesAndForecastsKnowSpringInTheirConfigurationOnly = noClasses()
+            .that()
+            .resideInAnyPackage("io.leafboot.id.format", "io.leafboot.id.forecast")
+            .and()
+            .haveSimpleNameNotEndingWith("AutoConfiguration")
+            .and()
+            .haveSimpleNameNotEndingWith("Lifecycle")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework..");
+
+    @ArchTest
     static final ArchRule theApiKnowsNoOtherPackage = noClasses()
             .that()
             .resideInAPackage("io.leafboot.id")

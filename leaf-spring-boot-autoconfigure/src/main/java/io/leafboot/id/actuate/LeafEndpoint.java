@@ -3,6 +3,9 @@ package io.leafboot.id.actuate;
 import io.leafboot.id.LeafTag;
 import io.leafboot.id.LeafTags;
 import io.leafboot.id.UnknownTagException;
+import io.leafboot.id.autoconfigure.LeafProperties;
+import io.leafboot.id.forecast.Exhaustion;
+import io.leafboot.id.forecast.Forecasts;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import io.leafboot.id.segment.TagStatus;
 import io.leafboot.id.snowflake.SnowflakeIds;
@@ -30,16 +33,27 @@ public class LeafEndpoint {
 
     private final Supplier<@Nullable SnowflakeIds> snowflake;
 
+    private final Forecasts forecasts;
+
+    private final LeafProperties properties;
+
     LeafEndpoint(
             SegmentIdGenerator generator,
             Supplier<@Nullable LeafTags> tags,
-            Supplier<@Nullable SnowflakeIds> snowflake) {
+            Supplier<@Nullable SnowflakeIds> snowflake,
+            Forecasts forecasts,
+            LeafProperties properties) {
         this.generator = generator;
         this.tags = tags;
         this.snowflake = snowflake;
+        this.forecasts = forecasts;
+        this.properties = properties;
     }
 
-    /** Returns all tags: those with a row, and those in this instance's memory. */
+    /**
+     * Returns all tags: those with a row, and those in this instance's memory. Of a tag whose numbers begin anew, only the
+     * periods in memory, since there is one more row each day.
+     */
     @ReadOperation
     public LeafDescriptor leaf() {
         Map<String, TagDescriptor> descriptors = new TreeMap<>();
@@ -47,7 +61,12 @@ public class LeafEndpoint {
         LeafTags rows = tags.get();
         if (rows != null) {
             try {
-                rows.list().forEach(row -> descriptors.put(row.tag(), describe(row.tag(), row, status(row.tag()))));
+                for (LeafTag row : rows.list()) {
+                    TagStatus status = status(row.tag());
+                    if (status != null || properties.periodOf(row.tag()) == null) {
+                        descriptors.put(row.tag(), describe(row.tag(), row, status));
+                    }
+                }
             } catch (RuntimeException e) { // the database is down: show what is in memory
                 error = e.toString();
             }
@@ -131,7 +150,8 @@ public class LeafEndpoint {
     }
 
     private TagDescriptor describe(String tag, @Nullable LeafTag row, @Nullable TagStatus status) {
-        return TagDescriptor.of(row, generator.highestReceived(tag), status);
+        Exhaustion exhaustion = forecasts.of(tag, row == null ? null : row.maxId());
+        return TagDescriptor.of(row, generator.highestReceived(tag), exhaustion, status);
     }
 
     /**

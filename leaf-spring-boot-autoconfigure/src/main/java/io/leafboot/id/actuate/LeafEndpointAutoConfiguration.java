@@ -2,6 +2,9 @@ package io.leafboot.id.actuate;
 
 import io.leafboot.id.LeafTags;
 import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
+import io.leafboot.id.autoconfigure.LeafProperties;
+import io.leafboot.id.forecast.Forecasts;
+import io.leafboot.id.forecast.LeafForecastAutoConfiguration;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import io.leafboot.id.snowflake.SnowflakeIds;
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,7 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** Configures {@code /actuator/leaf}; exposed and secured as any endpoint of Spring Boot's. */
-@AutoConfiguration(after = LeafAutoConfiguration.class)
+@AutoConfiguration(after = {LeafAutoConfiguration.class, LeafForecastAutoConfiguration.class})
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean(SegmentIdGenerator.class)
 @ConditionalOnAvailableEndpoint(LeafEndpoint.class)
@@ -23,8 +26,17 @@ public final class LeafEndpointAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     LeafEndpoint leafEndpoint(
-            SegmentIdGenerator generator, ObjectProvider<LeafTags> tags, ObjectProvider<SnowflakeIds> snowflake) {
-        return new LeafEndpoint(generator, tags::getIfAvailable, snowflake::getIfAvailable);
+            SegmentIdGenerator generator,
+            ObjectProvider<LeafTags> tags,
+            ObjectProvider<SnowflakeIds> snowflake,
+            ObjectProvider<Forecasts> forecasts,
+            LeafProperties properties) {
+        return new LeafEndpoint(
+                generator,
+                tags::getIfAvailable,
+                snowflake::getIfAvailable,
+                forecasts.getIfAvailable(Forecasts::none),
+                properties);
     }
 
     @Bean

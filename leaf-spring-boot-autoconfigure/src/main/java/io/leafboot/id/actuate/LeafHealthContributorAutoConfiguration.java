@@ -1,8 +1,12 @@
 package io.leafboot.id.actuate;
 
 import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
+import io.leafboot.id.autoconfigure.LeafProperties;
+import io.leafboot.id.forecast.Forecasts;
+import io.leafboot.id.forecast.LeafForecastAutoConfiguration;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import io.leafboot.id.snowflake.SnowflakeIds;
+import java.time.Instant;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -13,7 +17,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /** Configures the health contributor {@code leaf}; {@code management.health.leaf.enabled=false} leaves it out. */
-@AutoConfiguration(after = LeafAutoConfiguration.class)
+@AutoConfiguration(after = {LeafAutoConfiguration.class, LeafForecastAutoConfiguration.class})
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnBean(SegmentIdGenerator.class)
 @ConditionalOnEnabledHealthIndicator("leaf")
@@ -21,7 +25,15 @@ public final class LeafHealthContributorAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "leafHealthIndicator")
-    HealthIndicator leafHealthIndicator(SegmentIdGenerator generator, ObjectProvider<SnowflakeIds> snowflake) {
-        return new LeafHealthIndicator(generator, snowflake.getIfAvailable());
+    HealthIndicator leafHealthIndicator(
+            SegmentIdGenerator generator,
+            ObjectProvider<SnowflakeIds> snowflake,
+            ObjectProvider<Forecasts> forecasts,
+            LeafProperties properties) {
+        return new LeafHealthIndicator(
+                generator, snowflake.getIfAvailable(), forecasts.getIfAvailable(Forecasts::none), row -> {
+                    LeafProperties.Period period = properties.periodOf(row);
+                    return period != null && period.isPast(Instant.now());
+                });
     }
 }

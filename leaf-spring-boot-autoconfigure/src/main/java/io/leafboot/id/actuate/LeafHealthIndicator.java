@@ -1,11 +1,15 @@
 package io.leafboot.id.actuate;
 
+import io.leafboot.id.forecast.Exhaustion;
+import io.leafboot.id.forecast.Forecasts;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import io.leafboot.id.segment.TagStatus;
 import io.leafboot.id.snowflake.SnowflakeIds;
 import io.leafboot.id.snowflake.WorkerStatus;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -16,14 +20,30 @@ import org.springframework.boot.health.contributor.Health;
  */
 final class LeafHealthIndicator extends AbstractHealthIndicator {
 
+    /** A tag that reaches its highest id sooner is shown. */
+    private static final double RUNS_OUT_SECONDS = Duration.ofDays(30).toSeconds();
+
+    private static final double RUNS_OUT_SHARE = 0.8;
+
     private final SegmentIdGenerator generator;
 
     private final @Nullable SnowflakeIds snowflake;
 
-    LeafHealthIndicator(SegmentIdGenerator generator, @Nullable SnowflakeIds snowflake) {
+    private final Forecasts forecasts;
+
+    /** Tells rows that nobody draws from any more, though they may be in memory still. */
+    private final Predicate<String> isPast;
+
+    LeafHealthIndicator(
+            SegmentIdGenerator generator,
+            @Nullable SnowflakeIds snowflake,
+            Forecasts forecasts,
+            Predicate<String> isPast) {
         super("The id generator's health could not be told");
         this.generator = generator;
         this.snowflake = snowflake;
+        this.forecasts = forecasts;
+        this.isPast = isPast;
     }
 
     @Override
@@ -35,6 +55,9 @@ final class LeafHealthIndicator extends AbstractHealthIndicator {
         double shortest = Double.POSITIVE_INFINITY;
         int tags = 0;
         for (TagStatus status : generator.statuses()) {
+            if (isPast.test(status.tag())) {
+                continue;
+            }
             tags++;
             shortest = Math.min(shortest, status.secondsToEmpty());
             String reason = reasonDown(status);
@@ -74,6 +97,16 @@ final class LeafHealthIndicator extends AbstractHealthIndicator {
         if (!failing.isEmpty()) {
             builder.withDetail("claimsFailing", failing);
         }
+        Map<String, Exhaustion> runningOut = forecasts.all();
+        runningOut.values().removeIf(LeafHealthIndicator::lasts);
+        if (!runningOut.isEmpty()) {
+            builder.withDetail("runningOut", runningOut);
+        }
+    }
+
+    private static boolean lasts(Exhaustion exhaustion) {
+        Double seconds = exhaustion.secondsLeft();
+        return exhaustion.usedShare() < RUNS_OUT_SHARE && (seconds == null || seconds >= RUNS_OUT_SECONDS);
     }
 
     private static @Nullable String reasonDown(TagStatus status) {

@@ -9,7 +9,9 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +22,28 @@ final class LeafMeters implements MeterBinder {
 
     private final SegmentIdGenerator generator;
 
-    LeafMeters(SegmentIdGenerator generator) {
+    /** The tag that a row is known by: the periods of a tag share its meters. */
+    private final UnaryOperator<String> tagOf;
+
+    LeafMeters(SegmentIdGenerator generator, UnaryOperator<String> tagOf) {
         this.generator = generator;
+        this.tagOf = tagOf;
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        generator.onFirstSegment(tag -> bind(registry, new Reading(generator, tag)));
+        Map<String, TagReading> readings = new ConcurrentHashMap<>();
+        generator.onFirstSegment(row -> readings.computeIfAbsent(tagOf.apply(row), tag -> bind(registry, tag))
+                .add(row));
     }
 
-    private static void bind(MeterRegistry registry, Reading reading) {
-        Tags tags = Tags.of("tag", reading.tag);
+    private TagReading bind(MeterRegistry registry, String tag) {
+        TagReading reading = new TagReading(row -> generator.status(row).orElse(null));
+        bind(registry, reading, Tags.of("tag", tag));
+        return reading;
+    }
+
+    private static void bind(MeterRegistry registry, TagReading reading, Tags tags) {
         counter(registry, "leaf.issued", "ids", "Ids handed out", tags, reading, TagStatus::issued);
         counter(registry, "leaf.wasted", "ids", "Ids that will never be handed out", tags, reading, TagStatus::wasted);
         counter(registry, "leaf.returned", "ids", "Unused ids given back", tags, reading, TagStatus::returned);
@@ -55,8 +68,8 @@ final class LeafMeters implements MeterBinder {
         counter(registry, "leaf.waits", "calls", "Calls that waited for a segment", tags, reading, TagStatus::waits);
         counter(registry, "leaf.call.failures", "calls", "Calls that failed", tags, reading, TagStatus::failedCalls);
         counter(registry, "leaf.regressions", "claims", "Claims that went back", tags, reading, TagStatus::regressions);
-        gauge(registry, "leaf.remaining", "ids", "Ids in memory", tags, reading, TagStatus::remaining, 0);
-        gauge(registry, "leaf.step", "ids", "Length of the last claim", tags, reading, TagStatus::step, 0);
+        gauge(registry, "leaf.remaining", "ids", "Ids in memory", tags, reading, TagStatus::remaining, Double::sum, 0);
+        gauge(registry, "leaf.step", "ids", "Length of the last claim", tags, reading, TagStatus::step, Math::max, 0);
         gauge(
                 registry,
                 "leaf.seconds.to.empty",
@@ -65,6 +78,7 @@ final class LeafMeters implements MeterBinder {
                 tags,
                 reading,
                 TagStatus::secondsToEmpty,
+                Math::min,
                 Double.POSITIVE_INFINITY);
         gauge(
                 registry,
@@ -74,6 +88,7 @@ final class LeafMeters implements MeterBinder {
                 tags,
                 reading,
                 status -> status.quarantine() == null ? 0 : 1,
+                Math::max,
                 0);
     }
 
@@ -83,9 +98,10 @@ final class LeafMeters implements MeterBinder {
             String unit,
             String description,
             Tags tags,
-            Reading reading,
+            TagReading reading,
             ToDoubleFunction<TagStatus> value) {
-        FunctionCounter.builder(name, reading, r -> r.total(name, value))
+        reading.count(name, value);
+        FunctionCounter.builder(name, reading, r -> r.total(name))
                 .baseUnit(unit)
                 .description(description)
                 .tags(tags)
@@ -98,39 +114,15 @@ final class LeafMeters implements MeterBinder {
             @Nullable String unit,
             String description,
             Tags tags,
-            Reading reading,
+            TagReading reading,
             ToDoubleFunction<TagStatus> value,
+            DoubleBinaryOperator together,
             double whenIdle) {
-        Gauge.builder(name, reading, r -> r.present(value, whenIdle))
+        Gauge.builder(name, reading, r -> r.present(value, together, whenIdle))
                 .baseUnit(unit)
                 .description(description)
                 .tags(tags)
                 .strongReference(true)
                 .register(registry);
-    }
-
-    /** A tag's status; keeps the totals, so that they stay while the tag is out of memory. */
-    private static final class Reading {
-
-        final String tag;
-
-        private final SegmentIdGenerator generator;
-
-        private final Map<String, Double> totals = new ConcurrentHashMap<>();
-
-        Reading(SegmentIdGenerator generator, String tag) {
-            this.generator = generator;
-            this.tag = tag;
-        }
-
-        /** Never falls: a batch that failed half-way had been counted as issued for a moment. */
-        double total(String meter, ToDoubleFunction<TagStatus> value) {
-            double present = generator.status(tag).map(value::applyAsDouble).orElse(0.0);
-            return totals.merge(meter, present, Math::max);
-        }
-
-        double present(ToDoubleFunction<TagStatus> value, double whenIdle) {
-            return generator.status(tag).map(value::applyAsDouble).orElse(whenIdle);
-        }
     }
 }

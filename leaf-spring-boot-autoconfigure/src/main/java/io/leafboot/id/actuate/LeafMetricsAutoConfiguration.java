@@ -1,6 +1,9 @@
 package io.leafboot.id.actuate;
 
 import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
+import io.leafboot.id.autoconfigure.LeafProperties;
+import io.leafboot.id.forecast.Forecasts;
+import io.leafboot.id.forecast.LeafForecastAutoConfiguration;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import io.leafboot.id.snowflake.SnowflakeIds;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,15 +14,21 @@ import org.springframework.context.annotation.Bean;
 
 /** Configures the meters {@code leaf.*}. */
 @AutoConfiguration(
-        after = LeafAutoConfiguration.class,
+        after = {LeafAutoConfiguration.class, LeafForecastAutoConfiguration.class},
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({SegmentIdGenerator.class, MeterRegistry.class})
 public final class LeafMetricsAutoConfiguration {
 
     @Bean
-    LeafMeters leafMeters(SegmentIdGenerator generator) {
-        return new LeafMeters(generator);
+    LeafMeters leafMeters(SegmentIdGenerator generator, LeafProperties properties) {
+        return new LeafMeters(generator, properties::tagOf);
+    }
+
+    @Bean
+    @ConditionalOnBean(Forecasts.class)
+    ForecastMeters leafForecastMeters(Forecasts forecasts) {
+        return new ForecastMeters(forecasts);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.leafboot.id.actuate;
 
 import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
+import io.leafboot.id.autoconfigure.LeafProperties;
 import io.leafboot.id.autoconfigure.SegmentAllocatorDecorator;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import io.micrometer.observation.ObservationRegistry;
@@ -18,8 +19,8 @@ public final class LeafObservationAutoConfiguration {
 
     /** The registry is looked up late, so that it is not created before its time. */
     @Bean
-    SegmentAllocatorDecorator leafObservation(ObjectProvider<ObservationRegistry> registry) {
-        return allocator ->
-                new ObservedSegmentAllocator(allocator, () -> registry.getIfAvailable(() -> ObservationRegistry.NOOP));
+    SegmentAllocatorDecorator leafObservation(ObjectProvider<ObservationRegistry> registry, LeafProperties properties) {
+        return allocator -> new ObservedSegmentAllocator(
+                allocator, () -> registry.getIfAvailable(() -> ObservationRegistry.NOOP), properties::tagOf);
     }
 }

@@ -6,6 +6,7 @@ import io.leafboot.id.segment.SegmentRequest;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Makes one observation, {@code leaf.refill}, of each claim: a timer and, with tracing, a span. */
 final class ObservedSegmentAllocator implements SegmentAllocator {
@@ -14,9 +15,14 @@ final class ObservedSegmentAllocator implements SegmentAllocator {
 
     private final Supplier<ObservationRegistry> registry;
 
-    ObservedSegmentAllocator(SegmentAllocator allocator, Supplier<ObservationRegistry> registry) {
+    /** The tag that a row is known by: a period of a tag is not one more. */
+    private final UnaryOperator<String> tagOf;
+
+    ObservedSegmentAllocator(
+            SegmentAllocator allocator, Supplier<ObservationRegistry> registry, UnaryOperator<String> tagOf) {
         this.allocator = allocator;
         this.registry = registry;
+        this.tagOf = tagOf;
     }
 
     @Override
@@ -25,12 +31,12 @@ final class ObservedSegmentAllocator implements SegmentAllocator {
         Observation observation = Observation.createNotStarted("leaf.refill", registry.get())
                 .contextualName("leaf refill")
                 // A name that somebody made up must not become a meter.
-                .lowCardinalityKeyValue("tag", request.knownStep() > 0 ? request.tag() : "none")
+                .lowCardinalityKeyValue("tag", request.knownStep() > 0 ? tagOf.apply(request.tag()) : "none")
                 .highCardinalityKeyValue("leaf.length", String.valueOf(request.length()))
                 .start();
         try (Observation.Scope scope = observation.openScope()) {
             SegmentClaim claim = allocator.claim(request);
-            observation.lowCardinalityKeyValue("tag", request.tag());
+            observation.lowCardinalityKeyValue("tag", tagOf.apply(request.tag()));
             return claim;
         } catch (RuntimeException | Error e) {
             observation.error(e);

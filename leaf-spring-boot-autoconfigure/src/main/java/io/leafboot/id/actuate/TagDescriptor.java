@@ -1,6 +1,7 @@
 package io.leafboot.id.actuate;
 
 import io.leafboot.id.LeafTag;
+import io.leafboot.id.forecast.Exhaustion;
 import io.leafboot.id.segment.SegmentStatus;
 import io.leafboot.id.segment.TagStatus;
 import io.leafboot.id.snowflake.SnowflakeTagStatus;
@@ -12,25 +13,29 @@ import org.jspecify.annotations.Nullable;
  * @param row the row in the table, or {@code null} if it could not be read
  * @param highestReceived the highest id this instance ever received and did not give back, also of a tag that has left its
  *     memory; 0 for none
+ * @param exhaustion when it reaches its highest id, or {@code null} if it has none or nothing is known of its row
  * @param buffer this instance's buffer, or {@code null} if the tag is not in its memory
  * @param snowflake what this instance issued, or {@code null} if the tag is of another type
  */
 public record TagDescriptor(
         @Nullable RowDescriptor row,
         long highestReceived,
+        @Nullable Exhaustion exhaustion,
         @Nullable BufferDescriptor buffer,
         @Nullable SnowflakeTagStatus snowflake) {
 
-    static TagDescriptor of(@Nullable LeafTag row, long highestReceived, @Nullable TagStatus status) {
+    static TagDescriptor of(
+            @Nullable LeafTag row, long highestReceived, @Nullable Exhaustion exhaustion, @Nullable TagStatus status) {
         return new TagDescriptor(
                 row == null ? null : new RowDescriptor(row.maxId(), row.step(), row.description()),
                 highestReceived,
+                exhaustion,
                 status == null ? null : BufferDescriptor.of(status),
                 null);
     }
 
     static TagDescriptor of(SnowflakeTagStatus status) {
-        return new TagDescriptor(null, 0, null, status);
+        return new TagDescriptor(null, 0, null, null, status);
     }
 
     /**

@@ -3,6 +3,8 @@ package io.leafboot.id.autoconfigure;
 import io.leafboot.id.segment.Ordering;
 import io.leafboot.id.segment.SegmentSettings;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +129,41 @@ public record LeafProperties(
         Map<String, LeafTagProperties> withRow = new LinkedHashMap<>(tags);
         withRow.values().removeIf(tag -> !tag.hasRow());
         return withRow;
+    }
+
+    /**
+     * Tells whose period a row is: that of a declared tag whose numbers begin anew.
+     *
+     * @param row the row's key
+     * @return the period, or {@code null} if the row is no such
+     */
+    public @Nullable Period periodOf(String row) {
+        int dot = row.lastIndexOf('.');
+        LeafTagProperties tag = dot < 1 ? null : tags.get(row.substring(0, dot));
+        LocalDate firstDay = tag == null ? null : tag.reset().firstDay(row.substring(dot + 1));
+        return tag == null || firstDay == null ? null : new Period(row.substring(0, dot), tag, firstDay);
+    }
+
+    /** Returns the declared tag whose period a row is, or else the row's own name: what an operator knows it by. */
+    public String tagOf(String row) {
+        Period period = periodOf(row);
+        return period == null ? row : period.tag();
+    }
+
+    /**
+     * A period of a declared tag, which draws from a row of its own.
+     *
+     * @param tag the tag
+     * @param settings its settings
+     * @param firstDay the first day of the period
+     */
+    public record Period(String tag, LeafTagProperties settings, LocalDate firstDay) {
+
+        /** Tells whether the period has ended. */
+        public boolean isPast(Instant now) {
+            LocalDate today = LocalDate.ofInstant(now, settings.zone());
+            return !settings.reset().plus(firstDay, 1).isAfter(today);
+        }
     }
 
     /** Returns the engine's part of these settings, checked; a bad one is a {@link LeafStartupException}. */

@@ -4,6 +4,7 @@ import io.leafboot.id.LeafTags;
 import io.leafboot.id.autoconfigure.LeafProperties;
 import io.leafboot.id.autoconfigure.LeafStartupException;
 import io.leafboot.id.autoconfigure.LeafTagProperties;
+import java.time.LocalDate;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
@@ -43,8 +44,33 @@ final class DeclaredTags implements SmartInitializingSingleton {
         return true;
     }
 
+    /**
+     * Creates the row of a declared tag's present period, or of the one before or after it, where clocks differ; tells
+     * whether it did. No other period, so that names which somebody made up make no rows. Also with
+     * {@code leaf.schema.enabled=false}, since nobody could insert them in time.
+     */
+    boolean createPeriod(String row) {
+        LeafProperties.Period period = properties.periodOf(row);
+        if (period == null) {
+            return false;
+        }
+        LeafTagProperties tag = period.settings();
+        LocalDate today = LocalDate.now(tag.zone());
+        for (int distance = -1; distance <= 1; distance++) {
+            if (tag.reset().row(period.tag(), tag.reset().plus(today, distance)).equals(row)) {
+                tags.create(row, stepOf(tag), tag.description(), tag.start());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int stepOf(LeafTagProperties tag) {
+        return tag.step() == null ? properties.defaultStep() : tag.step();
+    }
+
     private void create(String name, LeafTagProperties tag) {
-        int step = tag.step() == null ? properties.defaultStep() : tag.step();
+        int step = stepOf(tag);
         try {
             if (properties.schema().enabled()) {
                 tags.create(name, step, tag.description(), tag.start());

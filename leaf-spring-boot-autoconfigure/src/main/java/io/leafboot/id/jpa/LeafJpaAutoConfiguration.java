@@ -179,7 +179,9 @@ public final class LeafJpaAutoConfiguration {
         return new JpaSegmentAllocator(
                 ClaimStatement.of(pool.database(), persistence, properties.tableName()),
                 new TagRows(persistence),
-                tag -> declared.createEarly(tag) || (properties.autoCreateTags() && createNow(tags, tag)));
+                tag -> declared.createEarly(tag)
+                        || declared.createPeriod(tag)
+                        || (properties.autoCreateTags() && createNow(tags, tag)));
     }
 
     private static boolean createNow(LeafTags tags, String tag) {

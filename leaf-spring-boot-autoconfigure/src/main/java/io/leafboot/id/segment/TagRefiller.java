@@ -1,5 +1,6 @@
 package io.leafboot.id.segment;
 
+import io.leafboot.id.IdLimitReachedException;
 import io.leafboot.id.IdRange;
 import io.leafboot.id.InvalidSegmentException;
 import io.leafboot.id.TagQuarantinedException;
@@ -226,7 +227,9 @@ final class TagRefiller {
 
     /** If trying again is of no use, has those who wait for the operation hear of it. */
     void setRefusal(Throwable failure, RowOperation operation) {
-        if (failure instanceof UnknownTagException e) {
+        if (failure instanceof IdLimitReachedException e) {
+            operation.refusal = () -> new IdLimitReachedException(tag, e.limit(), e);
+        } else if (failure instanceof UnknownTagException e) {
             operation.refusal = () -> new UnknownTagException(tag, message(e), e);
             buffer.unknown();
         } else if (failure instanceof InvalidSegmentException e) {

@@ -45,7 +45,7 @@ class LeafEndpointExposureTests {
 
     @Test
     void anEndpointOfTheApplicationReplacesOurs() {
-        LeafEndpoint own = new LeafEndpoint(null, () -> null, () -> null);
+        LeafEndpoint own = new LeafEndpoint(null, () -> null, () -> null, null, null);
         runner.withBean("own", LeafEndpoint.class, () -> own)
                 .withPropertyValues("management.endpoints.web.exposure.include=*")
                 .run(context -> assertThat(context.getBean(LeafEndpoint.class)).isSameAs(own));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.leafboot.id.IdsExhaustedException;
 import io.leafboot.id.TagQuarantinedException;
 import io.leafboot.id.UnknownTagException;
+import io.leafboot.id.forecast.Forecasts;
 import io.leafboot.id.segment.Ordering;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import io.leafboot.id.segment.SegmentSettings;
@@ -38,7 +39,8 @@ class LeafHealthIndicatorTests {
                     false,
                     100));
 
-    private final LeafHealthIndicator indicator = new LeafHealthIndicator(ids, null);
+    private final LeafHealthIndicator indicator =
+            new LeafHealthIndicator(ids, null, Forecasts.none(), row -> row.startsWith("past"));
 
     @AfterEach
     void close() {
@@ -82,6 +84,13 @@ class LeafHealthIndicatorTests {
                 .asString()
                 .startsWith("no ids left:")
                 .contains("no route to host");
+    }
+
+    @Test
+    void isUpWhenNoneIsLeftForAPeriodThatIsPast() {
+        store.failWith(new IllegalStateException("no route to host"));
+        assertThatExceptionOfType(IdsExhaustedException.class).isThrownBy(() -> ids.nextId("past.2026-11-25"));
+        assertThat(health().getStatus()).isEqualTo(Status.UP);
     }
 
     @Test

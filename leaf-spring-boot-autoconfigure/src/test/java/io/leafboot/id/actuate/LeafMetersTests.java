@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -136,7 +137,7 @@ class LeafMetersTests {
     }
 
     private void bind() {
-        new LeafMeters(ids).bindTo(registry);
+        new LeafMeters(ids, UnaryOperator.identity()).bindTo(registry);
     }
 
     private Set<String> names() {

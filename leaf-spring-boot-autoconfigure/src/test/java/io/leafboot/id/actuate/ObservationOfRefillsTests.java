@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.search.MeterNotFoundException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Collection;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -32,7 +33,7 @@ class ObservationOfRefillsTests {
     ObservationOfRefillsTests() {
         ObservationRegistry registry = ObservationRegistry.create();
         registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
-        ids = SegmentIdGenerator.create(new ObservedSegmentAllocator(store, () -> registry));
+        ids = SegmentIdGenerator.create(new ObservedSegmentAllocator(store, () -> registry, UnaryOperator.identity()));
     }
 
     @AfterEach

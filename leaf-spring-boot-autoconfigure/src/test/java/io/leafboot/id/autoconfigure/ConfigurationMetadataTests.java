@@ -2,6 +2,7 @@ package io.leafboot.id.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leafboot.id.autoconfigure.LeafJsonProperties.IdsAsStrings;
 import io.leafboot.id.autoconfigure.LeafProperties.Database;
 import io.leafboot.id.segment.Ordering;
 import java.io.IOException;
@@ -68,6 +69,7 @@ class ConfigurationMetadataTests {
     void choicesHaveHintsForEachValue() {
         assertThat(hints("leaf.database")).isEqualTo(names(Database.values()));
         assertThat(hints("leaf.ordering")).isEqualTo(names(Ordering.values()));
+        assertThat(hints("leaf.json.ids-as-strings")).isEqualTo(names(IdsAsStrings.values()));
         assertThat(hints("leaf.tags.keys")).isNotEmpty();
     }
 

@@ -6,6 +6,7 @@ import io.leafboot.id.autoconfigure.LeafProperties.Database;
 import io.leafboot.id.segment.Ordering;
 import io.leafboot.id.segment.SegmentSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,47 @@ class LeafPropertiesTests {
     }
 
     @Test
+    void theRowOfAPeriodIsKnownByTheTagAndTheLengthOfItsPeriods() {
+        LeafProperties properties = bind(Map.of(
+                "leaf.tags.order.reset", "day",
+                "leaf.tags.order.zone", "Asia/Shanghai",
+                "leaf.tags.[shop.bill].reset", "month",
+                "leaf.tags.user.step", "10"));
+        assertThat(properties.tagOf("order.2026-11-26")).isEqualTo("order");
+        assertThat(properties.tagOf("shop.bill.2026-11")).isEqualTo("shop.bill");
+        for (String row : new String[] {
+            "order",
+            "order.",
+            "order.2026-11",
+            "order.2026-02-30",
+            "order.2026-1-26",
+            "order.+026-11-26",
+            "user.2026-11-26",
+            "shop.bill",
+            "shop.bill.2026-11-26",
+            "shop.bill.2026-13",
+            ".2026-11-26",
+            "2026-11-26",
+            ""
+        }) {
+            assertThat(properties.tagOf(row)).isEqualTo(row);
+            assertThat(properties.periodOf(row)).isNull();
+        }
+        LeafProperties.Period period = properties.periodOf("order.2026-11-26");
+        assertThat(period.isPast(Instant.parse("2026-11-26T15:59:59Z"))).isFalse();
+        assertThat(period.isPast(Instant.parse("2026-11-26T16:00:00Z"))).isTrue();
+        assertThat(properties.periodOf("shop.bill.2026-11").isPast(Instant.parse("2026-11-30T23:59:59Z")))
+                .isFalse();
+    }
+
+    @Test
+    void aKeyIsNotInTheText() {
+        LeafProperties properties = bind(Map.of("leaf.tags.order.obfuscate.key", "hidden"));
+        assertThat(properties.tags().get("order").obfuscate().key()).isEqualTo("hidden");
+        assertThat(properties.toString()).doesNotContain("hidden");
+    }
+
+    @Test
     void aPasswordIsNotInTheText() {
         LeafProperties properties = bind(Map.of(
                 "leaf.datasource.url", "jdbc:h2:mem:x;PASSWORD=hidden",
@@ -97,6 +139,8 @@ class LeafPropertiesTests {
                 null,
                 LeafTagProperties.Reset.NONE,
                 ZoneId.of("UTC"),
+                null,
+                null,
                 null);
     }
 

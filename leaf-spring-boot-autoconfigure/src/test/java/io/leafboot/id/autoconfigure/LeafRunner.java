@@ -9,6 +9,9 @@ import io.leafboot.id.jpa.LeafJpaAutoConfiguration;
 import io.leafboot.id.jpa.LeafWorkerTableAutoConfiguration;
 import io.leafboot.id.snowflake.LeafSnowflakeAutoConfiguration;
 import io.leafboot.id.uuid.LeafUuid7AutoConfiguration;
+import io.leafboot.id.forecast.LeafForecastAutoConfiguration;
+import io.leafboot.id.format.LeafFormatAutoConfiguration;
+import io.leafboot.id.json.LeafJsonAutoConfiguration;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -35,6 +38,9 @@ public final class LeafRunner {
                 LeafSnowflakeAutoConfiguration.class,
                 LeafUuid7AutoConfiguration.class,
                 LeafAutoConfiguration.class,
+                LeafForecastAutoConfiguration.class,
+                LeafFormatAutoConfiguration.class,
+                LeafJsonAutoConfiguration.class,
                 LeafEndpointAutoConfiguration.class,
                 LeafHealthContributorAutoConfiguration.class,
                 LeafMetricsAutoConfiguration.class,
