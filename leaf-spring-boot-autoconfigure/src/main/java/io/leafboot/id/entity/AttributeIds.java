@@ -14,8 +14,6 @@ final class AttributeIds {
 
     private final String tag;
 
-    private final Class<?> type;
-
     private final Function<TagIdGenerator, Object> draw;
 
     private final Supplier<IdGenerator> ids;
@@ -23,9 +21,8 @@ final class AttributeIds {
     /** Resolved by the first id and not before, so that no bean is made while persistence units are built. */
     private volatile @Nullable TagIdGenerator generator;
 
-    AttributeIds(String tag, Class<?> type, IdShape shape, Supplier<IdGenerator> ids) {
+    AttributeIds(String tag, IdShape shape, Supplier<IdGenerator> ids) {
         this.tag = tag;
-        this.type = type;
         this.draw = shape.draw();
         this.ids = ids;
     }
@@ -38,10 +35,5 @@ final class AttributeIds {
             generator = resolved;
         }
         return draw.apply(resolved);
-    }
-
-    /** Tells whether {@code value} is what the attribute holds before it is given an id. */
-    boolean isUnset(@Nullable Object value) {
-        return value == null || (type == long.class && (Long) value == 0);
     }
 }

@@ -76,7 +76,7 @@ final class EntityIds implements SmartInitializingSingleton {
         }
         String tag = tag(annotation, attribute);
         check(new Use(attribute, tag, type, shape));
-        return new AttributeIds(tag, type, shape, ids::getObject);
+        return new AttributeIds(tag, shape, ids::getObject);
     }
 
     private String tag(LeafId annotation, String attribute) {
@@ -131,7 +131,7 @@ final class EntityIds implements SmartInitializingSingleton {
         if (ids.getIfAvailable() == null) {
             throw new LeafStartupException(
                     use.attribute + " has @LeafId and there is no id generator.",
-                    "Remove 'leaf.enabled=false', or give the application an IdGenerator bean.",
+                    "Add what the starter brings, or give the application an IdGenerator bean.",
                     null);
         }
         LeafProperties settings = properties.getIfAvailable();

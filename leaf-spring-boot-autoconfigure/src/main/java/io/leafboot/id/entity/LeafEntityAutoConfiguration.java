@@ -10,6 +10,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -19,11 +20,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.data.jdbc.core.mapping.JdbcMappingContext;
 import org.springframework.data.relational.core.mapping.event.BeforeConvertCallback;
 
-/**
- * Configures {@link LeafId} for Hibernate and for Spring Data JDBC, whichever there is. Also where the id generator is
- * switched off, so that an entity that needs it is an error at start.
- */
+/** Configures {@link LeafId} for Hibernate and for Spring Data JDBC, whichever there is. */
 @AutoConfiguration
+@ConditionalOnBooleanProperty(name = "leaf.enabled", matchIfMissing = true)
 public final class LeafEntityAutoConfiguration {
 
     @Bean

@@ -41,7 +41,7 @@ public @interface LeafId {
     String value();
 
     /**
-     * Whether an id that the application assigned before {@code persist} is kept. If not, Hibernate takes such an entity
+     * Whether an id other than 0 that the application assigned before {@code persist} is kept. If not, Hibernate takes such an entity
      * for a detached one, as with {@code @GeneratedValue}. If so, {@code merge} inserts an entity whose row it does not
      * find. Spring Data JDBC always keeps an assigned id.
      */

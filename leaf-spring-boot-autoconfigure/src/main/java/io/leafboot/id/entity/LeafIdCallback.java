@@ -64,7 +64,7 @@ final class LeafIdCallback implements BeforeConvertCallback<Object>, SmartInitia
             return object;
         }
         PersistentPropertyAccessor<Object> accessor = plan.entity.getPropertyAccessor(object);
-        if (plan.ids != null && plan.id != null && plan.ids.isUnset(accessor.getProperty(plan.id))) {
+        if (plan.ids != null && plan.id != null && isUnset(plan.id, accessor.getProperty(plan.id))) {
             accessor.setProperty(plan.id, plan.ids.next());
         }
         for (RelationalPersistentProperty child : plan.children) {
@@ -77,6 +77,11 @@ final class LeafIdCallback implements BeforeConvertCallback<Object>, SmartInitia
             }
         }
         return accessor.getBean();
+    }
+
+    /** As Spring Data tells a new entity. */
+    private static boolean isUnset(RelationalPersistentProperty id, @Nullable Object value) {
+        return value == null || (id.getType().isPrimitive() && ((Number) value).longValue() == 0);
     }
 
     /** A collection is replaced where an element is another object now; a set also because its elements' hashes may change. */

@@ -40,9 +40,9 @@ final class LeafIdGenerator implements BeforeExecutionGenerator, AnnotationBased
         if (!(source instanceof EntityIds entityIds)) {
             throw new LeafStartupException(
                     attribute + " has @LeafId and its EntityManagerFactory does not know the id generator.",
-                    "Where the factory is built by hand, apply Spring Boot's HibernatePropertiesCustomizer beans to its"
-                            + " properties, 'customizers.forEach(c -> c.customize(factory.getJpaPropertyMap()))'; and"
-                            + " do not exclude " + LeafEntityAutoConfiguration.class.getSimpleName() + ".",
+                    "Remove 'leaf.enabled=false' if it is set; where the factory is built by hand, apply Spring Boot's"
+                            + " HibernatePropertiesCustomizer beans to its properties: 'customizers.forEach(c ->"
+                            + " c.customize(factory.getJpaPropertyMap()))'.",
                     null);
         }
         ids = entityIds.of(annotation, attribute, context.getType().getReturnedClass());
@@ -55,8 +55,14 @@ final class LeafIdGenerator implements BeforeExecutionGenerator, AnnotationBased
             Object owner,
             @Nullable Object currentValue,
             EventType eventType) {
-        AttributeIds source = Objects.requireNonNull(ids);
-        return currentValue != null && allowAssigned && !source.isUnset(currentValue) ? currentValue : source.next();
+        return currentValue != null && allowAssigned && isAssigned(currentValue)
+                ? currentValue
+                : Objects.requireNonNull(ids).next();
+    }
+
+    /** Hibernate does not tell a {@code long} from a {@code Long}; ids begin above 0. */
+    private static boolean isAssigned(Object value) {
+        return !(value instanceof Long number) || number != 0;
     }
 
     @Override
