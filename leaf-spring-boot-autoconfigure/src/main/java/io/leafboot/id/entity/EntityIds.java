@@ -177,6 +177,6 @@ final class EntityIds implements SmartInitializingSingleton {
     }
 
     private static String setting(String tag) {
-        return PLAIN_KEY.matcher(tag).matches() ? "leaf.tags." + tag : "leaf.tags[" + tag + "]";
+        return PLAIN_KEY.matcher(tag).matches() ? "leaf.tags." + tag : "leaf.tags.[" + tag + "]";
     }
 }
