@@ -84,16 +84,23 @@ class ArchitectureTests {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "jakarta.persistence..",
-                    "org.hibernate..",
                     "com.zaxxer..",
                     "org.flywaydb..",
                     "java.sql..",
                     "javax.sql..",
-                    "org.springframework.data..",
                     "org.springframework.jdbc..",
                     "org.springframework.orm..",
                     "org.springframework.transaction..",
                     "org.springframework.boot.jdbc..");
+
+    @ArchTest
+    static final ArchRule onlyTheAllocatorAndIdsOfEntitiesKnowHibernateAndSpringData = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.leafboot.id.jpa..", "io.leafboot.id.entity..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.hibernate..", "org.springframework.boot.hibernate..", "org.springframework.data..");
 
     @ArchTest
     static final ArchRule onlyWhatAnOperatorSeesKnowsActuatorAndMicrometer = noClasses()

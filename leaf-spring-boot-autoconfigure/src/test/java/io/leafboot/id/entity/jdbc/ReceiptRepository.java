@@ -1,0 +1,5 @@
+package io.leafboot.id.entity.jdbc;
+
+import org.springframework.data.repository.ListCrudRepository;
+
+public interface ReceiptRepository extends ListCrudRepository<Receipt, Long> {}

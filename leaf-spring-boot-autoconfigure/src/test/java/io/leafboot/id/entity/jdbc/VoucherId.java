@@ -1,0 +1,3 @@
+package io.leafboot.id.entity.jdbc;
+
+public record VoucherId(long number) {}
