@@ -294,6 +294,18 @@ abstract class DoubleBuffer {
         ledger.wasted += ids;
     }
 
+    /** See {@link SegmentIdGenerator#forgetReceived()}. */
+    void forgetReceived() {
+        lock.lock();
+        try {
+            refiller.forgetReceived();
+            rate.reset();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private long issued() {
         return ledger.issuedBefore + current.used();
     }
