@@ -49,7 +49,7 @@ public final class LeafTestAutoConfiguration {
     }
 
     private static @Nullable LeafTag row(String tag, LeafProperties properties, long start, boolean unknownTags) {
-        LeafTagProperties declared = properties.tagsWithRow().get(tag);
+        LeafTagProperties declared = declared(tag, properties);
         if (declared == null) {
             return unknownTags || properties.autoCreateTags()
                     ? new LeafTag(tag, start - 1, properties.defaultStep(), null)
@@ -57,6 +57,17 @@ public final class LeafTestAutoConfiguration {
         }
         int step = declared.step() == null ? properties.defaultStep() : declared.step();
         return new LeafTag(tag, Math.max(start, declared.start()) - 1, step, declared.description());
+    }
+
+    /** A tag that begins anew with a period has a row for each, named after the tag, a dot and the period. */
+    private static @Nullable LeafTagProperties declared(String row, LeafProperties properties) {
+        LeafTagProperties settings = properties.tags().get(row);
+        int dot = row.lastIndexOf('.');
+        if (settings != null || dot < 0) {
+            return settings;
+        }
+        LeafTagProperties periodic = properties.tags().get(row.substring(0, dot));
+        return periodic == null || periodic.reset() == LeafTagProperties.Reset.NONE ? null : periodic;
     }
 
     @Bean
