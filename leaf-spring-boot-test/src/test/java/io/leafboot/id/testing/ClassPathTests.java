@@ -1,17 +1,22 @@
 package io.leafboot.id.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.leafboot.id.IdGenerator;
+import io.leafboot.id.IdRange;
 import io.leafboot.id.LeafTags;
 import io.leafboot.id.TagIdGenerator;
+import io.leafboot.id.UnknownTagException;
 import io.leafboot.id.jpa.LeafJpaAutoConfiguration;
 import io.leafboot.id.segment.SegmentAllocator;
 import io.leafboot.id.segment.SegmentClaim;
+import io.leafboot.id.segment.SegmentIdGenerator;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -90,6 +95,24 @@ class ClassPathTests {
                         .hasMessageContaining("@AutoConfigureLeaf(start = 0)"));
     }
 
+    /** A tag that begins anew with each day draws from a row a day. */
+    @Test
+    void whereOnlyDeclaredTagsAreKnownSoAreTheRowsOfTheirPeriods() {
+        runner.withPropertyValues(
+                        "leaf-test.unknown-tags=false",
+                        "leaf.tags.invoice.reset=day",
+                        "leaf.tags.invoice.start=100",
+                        "leaf.tags.order.step=10")
+                .run(context -> {
+                    SegmentIdGenerator segments = context.getBean(SegmentIdGenerator.class);
+                    assertThat(segments.nextId("invoice.2026-11-26")).isEqualTo(100);
+                    assertThat(segments.nextId("invoice.2026-11-27")).isEqualTo(100);
+                    for (String unknown : List.of("invoices", "order.2026-11-26", "nobody.2026-11-26")) {
+                        assertThatExceptionOfType(UnknownTagException.class).isThrownBy(() -> segments.nextId(unknown));
+                    }
+                });
+    }
+
     @Test
     void switchedOffThereIsNothing() {
         runner.withPropertyValues("leaf.enabled=false")
@@ -99,9 +122,8 @@ class ClassPathTests {
 
     @Test
     void nothingOfItIsConfiguredUnasked() {
-        List<String> always = ImportCandidates.load(
-                        org.springframework.boot.autoconfigure.AutoConfiguration.class, null)
-                .getCandidates();
+        List<String> always =
+                ImportCandidates.load(AutoConfiguration.class, null).getCandidates();
         assertThat(always).contains(LeafJpaAutoConfiguration.class.getName());
         assertThat(always).doesNotContain(LeafTestAutoConfiguration.class.getName());
     }
@@ -119,7 +141,7 @@ class ClassPathTests {
         }
 
         @Override
-        public io.leafboot.id.IdRange nextRange(String tag, int atMost) {
+        public IdRange nextRange(String tag, int atMost) {
             throw new UnsupportedOperationException();
         }
 
