@@ -279,6 +279,18 @@ abstract class DoubleBuffer {
         }
     }
 
+    /** See {@link SegmentIdGenerator#forgetReceived()}. */
+    void forgetReceived() {
+        lock.lock();
+        try {
+            refiller.forgetReceived();
+            rate.reset();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Moves ids that were taken from here, but reached nobody, from issued to wasted. */
     void countWasted(long ids) {
         lock.lock();
@@ -292,18 +304,6 @@ abstract class DoubleBuffer {
     private void moveToWasted(long ids) {
         ledger.issuedBefore -= ids;
         ledger.wasted += ids;
-    }
-
-    /** See {@link SegmentIdGenerator#forgetReceived()}. */
-    void forgetReceived() {
-        lock.lock();
-        try {
-            refiller.forgetReceived();
-            rate.reset();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
     }
 
     private long issued() {
