@@ -95,7 +95,7 @@ public class IdBenchmark {
         final TagIdGenerator ids;
 
         Leaf(Ordering ordering) {
-            generator = MemoryAllocator.generator(ordering);
+            generator = MemoryGenerators.generator(ordering);
             for (int i = 1; i < KNOWN_TAGS; i++) {
                 generator.nextId("tag-" + i);
             }

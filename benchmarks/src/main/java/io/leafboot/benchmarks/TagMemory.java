@@ -38,7 +38,7 @@ public final class TagMemory {
     }
 
     private static void measure(Ordering ordering) throws Exception {
-        SegmentIdGenerator generator = MemoryAllocator.generator(ordering);
+        SegmentIdGenerator generator = MemoryGenerators.generator(ordering);
         try {
             // Loads classes and starts threads; these are no tag's.
             useUntilNextIsThere(generator, List.of("first"));

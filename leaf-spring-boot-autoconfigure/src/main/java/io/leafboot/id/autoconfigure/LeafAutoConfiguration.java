@@ -7,6 +7,7 @@ import io.leafboot.id.segment.SegmentIdGenerator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -41,8 +42,22 @@ public final class LeafAutoConfiguration {
     }
 
     @Bean
-    LeafLifecycle leafLifecycle(SegmentIdGenerator generator, LeafProperties properties) {
+    LeafLifecycle leafLifecycle(SegmentIdGenerator generator, LeafProperties properties, BeanFactory beanFactory) {
+        checkPreparedFor(properties, beanFactory.containsBean("leafRoutingIdGenerator"));
         return new LeafLifecycle(generator, properties.tagsWithRow().keySet());
+    }
+
+    /** An application prepared ahead of time has the beans that the settings of that time asked for. */
+    private static void checkPreparedFor(LeafProperties properties, boolean routed) {
+        properties.tags().forEach((tag, settings) -> {
+            if (!routed && !settings.isPlain()) {
+                throw new LeafStartupException(
+                        "Tag '" + tag + "' has a type or a shape, and when the application was prepared ahead of time"
+                                + " (process-aot) no tag had one.",
+                        "Prepare it with 'leaf.tags' as they are now: types and shapes are fixed by then.",
+                        null);
+            }
+        });
     }
 
     /** What applications inject where some declared tag is more than a sequence. */

@@ -28,6 +28,7 @@ import org.springframework.boot.sql.init.dependency.DatabaseInitializationDepend
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
 
 /**
@@ -47,6 +48,7 @@ import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
 @ConditionalOnMissingBean({SegmentAllocator.class, IdGenerator.class})
 @EnableConfigurationProperties(LeafProperties.class)
 @Import({DatabaseInitializationDependencyConfigurer.class, ClaimTableConfiguration.class})
+@ImportRuntimeHints(LeafJpaRuntimeHints.class)
 public final class LeafJpaAutoConfiguration {
 
     private static final Pattern TABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,47}");

@@ -302,6 +302,18 @@ abstract class DoubleBuffer {
         }
     }
 
+    /** See {@link SegmentIdGenerator#forgetReceived()}. */
+    void forgetReceived() {
+        lock.lock();
+        try {
+            refiller.forgetReceived();
+            rate.reset();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Moves ids that were taken from here, but reached nobody, from issued to wasted. */
     void countWasted(long ids) {
         lock.lock();

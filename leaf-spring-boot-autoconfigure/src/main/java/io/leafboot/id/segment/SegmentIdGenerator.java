@@ -204,6 +204,20 @@ public final class SegmentIdGenerator implements IdGenerator, AutoCloseable {
         }
     }
 
+    /**
+     * Takes the memory of what was received from every tag, so that a store that begins anew is not refused as one that
+     * went back. That memory is the guard against issuing twice, so nobody but the support for tests, whose store lies in
+     * memory, comes here.
+     *
+     * @throws IllegalStateException while ids are issued, or something is still in flight
+     */
+    void forgetReceived() {
+        if (!refills.stopped) {
+            throw new IllegalStateException("ids are issued");
+        }
+        tags.forgetReceived();
+    }
+
     /** Issues ids again after a {@link #stop()}; without effect otherwise, also after {@link #close()}. */
     public void start() {
         refills.start();

@@ -35,6 +35,14 @@ final class TagLedger {
     @Nullable
     Throwable lastError;
 
+    /** Begins anew; the counts go on. See {@link SegmentIdGenerator#forgetReceived()}. */
+    void forgetReceived() {
+        highest = 0;
+        storedStep = 0;
+        lastLength = 0;
+        lastError = null;
+    }
+
     boolean everReceived() {
         return claims + delegatedClaims > 0;
     }

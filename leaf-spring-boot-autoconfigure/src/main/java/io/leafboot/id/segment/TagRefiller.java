@@ -79,6 +79,17 @@ final class TagRefiller {
         quarantine = null;
     }
 
+    /** See {@link SegmentIdGenerator#forgetReceived()}. */
+    void forgetReceived() {
+        if (inFlight != null) {
+            throw new IllegalStateException("tag '" + tag + "' still has a claim in flight");
+        }
+        ledger.forgetReceived();
+        quarantine = null;
+        backingOff = false;
+        failuresInARow = 0;
+    }
+
     /** Returns how long the next segment will be at the rate since the last claim that was successful. */
     int nextLength(long issued) {
         if (ledger.lastLength == 0) {

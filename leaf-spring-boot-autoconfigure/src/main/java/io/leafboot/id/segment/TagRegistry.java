@@ -129,6 +129,18 @@ final class TagRegistry {
         return entry == null ? 0 : entry.ledger.highest; // its buffer is gone, so nobody writes it
     }
 
+    /** See {@link SegmentIdGenerator#forgetReceived()}. */
+    void forgetReceived() {
+        for (Entry entry : entries.values()) {
+            SegmentBuffer buffer = entry.known.get();
+            if (buffer != null) {
+                buffer.forgetReceived();
+            } else {
+                entry.ledger.forgetReceived(); // its buffer is gone, so nobody writes it
+            }
+        }
+    }
+
     private void forgetCollected() {
         for (Object reference = collected.poll(); reference != null; reference = collected.poll()) {
             Known known = (Known) reference;

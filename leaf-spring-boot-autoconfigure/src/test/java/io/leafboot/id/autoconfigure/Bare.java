@@ -15,9 +15,15 @@ import org.springframework.context.annotation.Configuration;
 @ImportAutoConfiguration
 public class Bare {
 
+    /** For those who look for one. */
+    public static void main(String[] args) {
+        start(args);
+    }
+
     /** Starts, draws an id, and stops; returns the id, or 0 without an id generator. */
     public static long start(String[] args) {
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Bare.class)
+                .main(Bare.class)
                 .web(WebApplicationType.NONE)
                 .registerShutdownHook(false)
                 .run(args)) {
