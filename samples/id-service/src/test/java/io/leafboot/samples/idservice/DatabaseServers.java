@@ -8,6 +8,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Assumptions;
 
 /** Real servers on the loopback address. Where there are no binaries for this machine, the test is skipped. */
@@ -36,7 +39,7 @@ final class DatabaseServers {
         };
     }
 
-    static DB mariaDb(Path folder) throws IOException, ManagedProcessException {
+    static DB mariaDb(Path folder) throws IOException, ManagedProcessException, SQLException {
         assumeBinaries();
         DBConfigurationBuilder settings = DBConfigurationBuilder.newBuilder();
         settings.setPort(0);
@@ -48,7 +51,10 @@ final class DatabaseServers {
         settings.addArg("--bind-address=127.0.0.1");
         DB server = DB.newEmbeddedDB(settings.build());
         server.start();
-        server.createDB("ids");
+        String url = "jdbc:mysql://127.0.0.1:" + server.getConfiguration().getPort() + "/mysql";
+        try (Connection connection = DriverManager.getConnection(url, "root", "")) {
+            connection.createStatement().execute("CREATE DATABASE ids");
+        }
         return server;
     }
 

@@ -23,7 +23,7 @@ class IdServiceApplicationTests {
         try (RunningService service = RunningService.start(folder)) {
             HttpResponse<String> first = service.get("/api/v1/id?biz_tag=order");
             assertThat(first.statusCode()).isEqualTo(200);
-            assertThat(first.body()).isEqualTo("{\"code\":0,\"msg\":\"success\",\"data\":1}");
+            assertThat(first.body()).isEqualTo("{\"code\":0,\"msg\":\"success\",\"data\":1}\n");
             assertThat(service.get("/api/v1/id/batch?biz_tag=order&count=3").body())
                     .contains("[2,3,4]");
             assertThat(service.id("user")).isEqualTo(1);

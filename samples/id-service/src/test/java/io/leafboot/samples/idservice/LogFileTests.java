@@ -58,7 +58,8 @@ class LogFileTests {
             }
             // The archive that came last counts when the next one comes.
             await().untilAsserted(() -> assertThat(size(archives())).isBetween(1L, cap + 10_240));
-            assertThat(archives()).allSatisfy(archive -> assertThat(unzipped(archive)).contains("of many"));
+            assertThat(archives())
+                    .allSatisfy(archive -> assertThat(unzipped(archive)).contains("of many"));
         }
     }
 

@@ -28,14 +28,15 @@ final class RunningService implements AutoCloseable {
 
     /** Starts it on the embedded database, unless {@code settings} (as on the command line) say otherwise. */
     static RunningService start(Path folder, String... settings) {
-        List<String> args = new ArrayList<>();
-        args.add("--server.port=0");
+        List<String> args = new ArrayList<>(List.of(settings));
         args.add("--management.server.port=0");
         args.add("--logging.file.name=" + folder.resolve("logs/id-service.log"));
-        if (List.of(settings).stream().noneMatch(setting -> setting.startsWith("--spring.profiles.active"))) {
+        if (args.stream().noneMatch(arg -> arg.startsWith("--server.port"))) {
+            args.add("--server.port=0");
+        }
+        if (args.stream().noneMatch(arg -> arg.startsWith("--spring.profiles.active"))) {
             args.add("--spring.datasource.url=jdbc:h2:file:" + folder.resolve("ids"));
         }
-        args.addAll(List.of(settings));
         return new RunningService(SpringApplication.run(IdServiceApplication.class, args.toArray(String[]::new)));
     }
 
