@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -112,10 +113,11 @@ public final class HttpBenchmark {
 
     private void measure(int round, int rate, List<Target> order, HttpReport report) throws IOException {
         for (Target target : order) {
+            Duration before = ServerProcess.cpu(target.pid());
             HttpLoad.Outcome outcome = rate == HttpReport.FLAT_OUT
                     ? HttpLoad.flatOut(target, clients, warmUpSeconds, seconds)
                     : HttpLoad.atRate(target, clients, rate, warmUpSeconds, seconds);
-            report.add(rate, target, outcome);
+            report.add(rate, target, outcome, ServerProcess.cpu(target.pid()).minus(before));
             System.err.printf(
                     Locale.ROOT,
                     "round %d, %d/s, %s: %.0f/s, p50 %.2f ms, p99 %.2f ms, %d errors, %d ids twice, %d reconnects%n",

@@ -38,9 +38,10 @@ final class HttpLoad implements AutoCloseable {
      * @param nanos how long was measured
      * @param errors answers other than 200 with an id, connections that broke, requests without an answer
      * @param reconnects how often the server had closed a connection
+     * @param all how many answers there were in all, with those of the warm-up
      * @param repeated how many of all ids were handed out before, those of the warm-up included
      */
-    record Outcome(Histogram times, long answers, long nanos, long errors, long reconnects, long repeated) {
+    record Outcome(Histogram times, long answers, long nanos, long errors, long reconnects, long all, long repeated) {
         double perSecond() {
             return answers * 1e9 / nanos;
         }
@@ -124,7 +125,7 @@ final class HttpLoad implements AutoCloseable {
         errors += unsent();
         long reconnects =
                 connections.stream().mapToLong(ClientConnection::reconnects).sum();
-        return new Outcome(times, answers, end - measuredFrom, errors, reconnects, repeated());
+        return new Outcome(times, answers, end - measuredFrom, errors, reconnects, idCount, repeated());
     }
 
     private void sendWhatIsDue(long now) {

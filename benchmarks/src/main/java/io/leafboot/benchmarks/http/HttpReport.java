@@ -1,6 +1,7 @@
 package io.leafboot.benchmarks.http;
 
 import io.leafboot.benchmarks.Statistics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ final class HttpReport {
 
     private record Case(int rate, Target target) {}
 
-    private record Measurement(HttpLoad.Outcome load, double residentMegabytes) {}
+    private record Measurement(HttpLoad.Outcome load, double cpuMicros, double residentMegabytes) {}
 
     private final List<Target> targets;
 
@@ -27,25 +28,31 @@ final class HttpReport {
         this.targets = targets;
     }
 
-    void add(int rate, Target target, HttpLoad.Outcome outcome) {
+    /** Takes an outcome, and the processor time that the server took for it. */
+    void add(int rate, Target target, HttpLoad.Outcome outcome, Duration cpu) {
         measurements
                 .computeIfAbsent(new Case(rate, target), unused -> new ArrayList<>())
-                .add(new Measurement(outcome, ServerProcess.memoryMegabytes(target.pid(), "VmRSS")));
+                .add(new Measurement(
+                        outcome,
+                        cpu.toNanos() / 1e3 / outcome.all(),
+                        ServerProcess.memoryMegabytes(target.pid(), "VmRSS")));
     }
 
     void print(int clients, int seconds, int[] rates) {
         print("%n%,d clients as fast as they can, %d s each, %d rounds:%n%n", clients, seconds, rounds(FLAT_OUT));
         print("| | requests/s, median | lowest – highest | ÷ floor | lowest – highest | p50 ms | p99 ms"
-                + " | errors | ids twice | resident MB | at most |%n");
-        print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|%n");
+                + " | processor µs each | ÷ floor | errors | ids twice | resident MB | at most |%n");
+        print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|%n");
         for (Target target : targets) {
             print(
-                    "| %s | %s | %s | %.1f | %.1f | %,.0f | %,.0f | %,.0f | %,.0f |%n",
+                    "| %s | %s | %s | %.1f | %.1f | %.0f | %.2f | %,.0f | %,.0f | %,.0f | %,.0f |%n",
                     target.name(),
                     columns("%,.0f", figures(FLAT_OUT, target, load -> load.perSecond())),
                     columns("%.2f", ratios(FLAT_OUT, target, load -> load.perSecond())),
                     median(FLAT_OUT, target, load -> load.millis(50)),
                     median(FLAT_OUT, target, load -> load.millis(99)),
+                    Statistics.median(cpuMicros(target)),
+                    Statistics.median(ratios(cpuMicros(target), cpuMicros(targets.get(0)))),
                     sum(FLAT_OUT, target, load -> load.errors()),
                     sum(FLAT_OUT, target, load -> load.repeated()),
                     Statistics.median(measurements.get(new Case(FLAT_OUT, target)).stream()
@@ -98,9 +105,17 @@ final class HttpReport {
                 .toList();
     }
 
+    private List<Double> cpuMicros(Target target) {
+        return measurements.get(new Case(FLAT_OUT, target)).stream()
+                .map(Measurement::cpuMicros)
+                .toList();
+    }
+
     private List<Double> ratios(int rate, Target target, ToDoubleFunction<HttpLoad.Outcome> figure) {
-        List<Double> floor = figures(rate, targets.get(0), figure);
-        List<Double> own = figures(rate, target, figure);
+        return ratios(figures(rate, target, figure), figures(rate, targets.get(0), figure));
+    }
+
+    private static List<Double> ratios(List<Double> own, List<Double> floor) {
         return IntStream.range(0, own.size())
                 .mapToObj(round -> own.get(round) / floor.get(round))
                 .toList();
