@@ -12,6 +12,8 @@ final class Answer {
 
     static final String JSON = "application/json";
 
+    static final String JSON_UTF_8 = "application/json;charset=UTF-8";
+
     static final String TEXT = "text/plain;charset=UTF-8";
 
     private Answer() {}

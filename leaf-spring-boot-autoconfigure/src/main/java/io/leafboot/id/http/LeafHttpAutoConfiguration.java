@@ -1,12 +1,9 @@
 package io.leafboot.id.http;
 
-import io.leafboot.id.IdGenerator;
 import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
 import io.leafboot.id.autoconfigure.LeafProperties;
 import io.leafboot.id.autoconfigure.LeafStartupException;
 import jakarta.servlet.Servlet;
-import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -15,13 +12,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClas
 import org.springframework.boot.autoconfigure.condition.ConditionalOnNotWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.logging.LoggingSystem;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.HttpRequestHandler;
+import org.springframework.context.annotation.Import;
 import org.springframework.web.servlet.DispatcherServlet;
-import org.springframework.web.servlet.handler.MappedInterceptor;
 
 /**
  * Configures the id service: calls for ids over HTTP, in any application with Spring MVC. The handlers are ordinary ones of
@@ -37,56 +31,13 @@ public final class LeafHttpAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({Servlet.class, DispatcherServlet.class})
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-    static class WithSpringMvc {
-
-        @Bean
-        TagAccess leafTagAccess(LeafProperties properties, ListableBeanFactory beanFactory) {
-            HttpSettings.check(properties);
-            TagAccess access = new TagAccess(properties.http().tokens());
-            StartupReport.log(access, beanFactory);
-            return access;
-        }
-
-        @Bean
-        FeatherIdCalls leafFeatherIdCalls(
-                ObjectProvider<IdGenerator> ids, TagAccess leafTagAccess, LeafProperties properties) {
-            return new FeatherIdCalls(
-                    required(ids), leafTagAccess, properties.http().maxCount());
-        }
-
-        @Bean("/api/v1/id")
-        HttpRequestHandler leafIdCall(FeatherIdCalls calls) {
-            return calls::id;
-        }
-
-        @Bean("/api/v1/id/batch")
-        HttpRequestHandler leafIdBatchCall(FeatherIdCalls calls) {
-            return calls::batch;
-        }
-
-        @Bean("/api/v1/log/level")
-        @ConditionalOnBooleanProperty("leaf.http.log-level.enabled")
-        HttpRequestHandler leafLogLevelCall(ObjectProvider<LoggingSystem> logging, TagAccess leafTagAccess) {
-            return new LogLevelCall(
-                    logging.getIfAvailable(() -> LoggingSystem.get(getClass().getClassLoader())), leafTagAccess);
-        }
-
-        @Bean
-        MappedInterceptor leafSegmentsGuard(TagAccess leafTagAccess) {
-            return new MappedInterceptor(new String[] {"/api/v1/segments/**"}, new SegmentsGuard(leafTagAccess));
-        }
-    }
-
-    private static IdGenerator required(ObjectProvider<IdGenerator> ids) {
-        IdGenerator generator = ids.getIfAvailable();
-        if (generator == null) {
-            throw new LeafStartupException(
-                    "'leaf.http.enabled' is true, but there is no id generator to answer calls from.",
-                    "Add 'leaf-spring-boot-starter' and a database, or set 'leaf.http.enabled=false'.",
-                    null);
-        }
-        return generator;
-    }
+    @Import({
+        AccessConfiguration.class,
+        FeatherIdConfiguration.class,
+        MeituanConfiguration.class,
+        TinyidConfiguration.class
+    })
+    static class WithSpringMvc {}
 
     /** Where nobody could answer a call, a setting that asks for it is not passed over in silence. */
     @Configuration(proxyBeanMethods = false)
@@ -96,7 +47,7 @@ public final class LeafHttpAutoConfiguration {
         WithoutSpringMvc() {
             throw new LeafStartupException(
                     "'leaf.http.enabled' is true, but this is not a servlet web application with Spring MVC.",
-                    "Add 'spring-boot-starter-webmvc' (and set no other 'spring.main.web-application-type' than servlet),"
+                    "Add 'spring-boot-starter-webmvc' and set no other 'spring.main.web-application-type' than servlet,"
                             + " or set 'leaf.http.enabled=false'.",
                     null);
         }

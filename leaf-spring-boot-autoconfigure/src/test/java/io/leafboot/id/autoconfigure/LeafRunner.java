@@ -4,6 +4,7 @@ import io.leafboot.id.actuate.LeafEndpointAutoConfiguration;
 import io.leafboot.id.actuate.LeafHealthContributorAutoConfiguration;
 import io.leafboot.id.actuate.LeafMetricsAutoConfiguration;
 import io.leafboot.id.actuate.LeafObservationAutoConfiguration;
+import io.leafboot.id.http.LeafHttpAutoConfiguration;
 import io.leafboot.id.jpa.LeafJpaAutoConfiguration;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -31,7 +32,8 @@ public final class LeafRunner {
                 LeafEndpointAutoConfiguration.class,
                 LeafHealthContributorAutoConfiguration.class,
                 LeafMetricsAutoConfiguration.class,
-                LeafObservationAutoConfiguration.class);
+                LeafObservationAutoConfiguration.class,
+                LeafHttpAutoConfiguration.class);
     }
 
     public static ApplicationContextRunner on(String url) {

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +26,14 @@ record RecordedAnswer(String name, String method, String path, String[] headers,
             assertThat(answers).hasSizeGreaterThan(5);
             return answers.stream();
         }
+    }
+
+    /** Returns the same with one more header in the request. */
+    RecordedAnswer with(String header, String value) {
+        String[] more = Arrays.copyOf(headers, headers.length + 2);
+        more[headers.length] = header;
+        more[headers.length + 1] = value;
+        return new RecordedAnswer(name, method, path, more, head, body);
     }
 
     void check(WireServer server) throws IOException, InterruptedException {

@@ -1,5 +1,7 @@
 package io.leafboot.id.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.leafboot.id.autoconfigure.LeafRunner;
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +12,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration;
@@ -19,6 +23,8 @@ import org.springframework.context.annotation.Configuration;
 
 /** An application that answers calls for ids, and calls to it. */
 final class WireServer implements AutoCloseable {
+
+    private static final Pattern ID = Pattern.compile("^(?:.*\"data\":)?(\\d+)}?\\n?$");
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -69,6 +75,14 @@ final class WireServer implements AutoCloseable {
 
     String get(String path, String... headers) throws IOException, InterruptedException {
         return send("GET", path, headers).body();
+    }
+
+    /** Calls for one id, in whichever format, and returns it. */
+    long drawId(String path) throws IOException, InterruptedException {
+        String body = get(path);
+        Matcher id = ID.matcher(body);
+        assertThat(id.find()).as(body).isTrue();
+        return Long.parseLong(id.group(1));
     }
 
     @Override
