@@ -1,5 +1,6 @@
 package io.leafboot.benchmarks.latency;
 
+import io.leafboot.benchmarks.Options;
 import io.leafboot.benchmarks.Statistics;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;

@@ -1,16 +1,17 @@
-package io.leafboot.benchmarks.latency;
+package io.leafboot.benchmarks;
 
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Command-line options of the form {@code --name=value}. */
-final class Options {
+/** Command-line options of the form {@code --name=value}; an unknown one is an error. */
+public final class Options {
 
     private final Map<String, String> values = new HashMap<>();
 
-    Options(String[] args, List<String> known) {
+    /** Reads them. */
+    public Options(String[] args, List<String> known) {
         for (String arg : args) {
             int equals = arg.indexOf('=');
             String name = arg.startsWith("--") && equals > 2 ? arg.substring(2, equals) : "";
@@ -22,15 +23,18 @@ final class Options {
         }
     }
 
-    String text(String name, String preset) {
+    /** Returns an option, or {@code preset} where it is not given. */
+    public String text(String name, String preset) {
         return values.getOrDefault(name, preset);
     }
 
-    int number(String name, int preset) {
+    /** Returns a whole number. */
+    public int number(String name, int preset) {
         return Integer.parseInt(text(name, String.valueOf(preset)));
     }
 
-    int[] numbers(String name, String preset) {
+    /** Returns whole numbers, given with commas between them. */
+    public int[] numbers(String name, String preset) {
         return Arrays.stream(text(name, preset).split(","))
                 .mapToInt(Integer::parseInt)
                 .toArray();
