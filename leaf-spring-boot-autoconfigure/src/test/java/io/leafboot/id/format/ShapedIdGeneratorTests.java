@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.leafboot.id.IdRange;
+import io.leafboot.id.TagIdGenerator;
 import io.leafboot.id.autoconfigure.LeafTagProperties.Reset;
 import io.leafboot.id.segment.SegmentAllocator;
 import io.leafboot.id.segment.SegmentClaim;
@@ -20,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,18 +111,51 @@ class ShapedIdGeneratorTests {
         }
     }
 
+    /** Midnight comes between the look at the clock and the draw, or behind it. */
+    @Test
+    void aDrawThatMidnightOvertakesKeepsItsDay() {
+        Shape shape = shape(Reset.DAY, "yyyyMMdd", "UTC");
+        ShapedIdGenerator ids = new ShapedIdGenerator(
+                shape,
+                segments.forTag("order"),
+                row -> new TagIdGenerator() {
+                    @Override
+                    public String tag() {
+                        return row;
+                    }
+
+                    @Override
+                    public long nextId() {
+                        clock.set("2026-11-27T00:00:00Z");
+                        return segments.nextId(row);
+                    }
+
+                    @Override
+                    public long[] nextIds(int n) {
+                        throw new UnsupportedOperationException();
+                    }
+
+                    @Override
+                    public IdRange nextRange(int atMost) {
+                        throw new UnsupportedOperationException();
+                    }
+                },
+                clock);
+        assertThat(ids.nextText()).isEqualTo("20261126-1");
+        assertThat(ids.nextText()).isEqualTo("20261127-1");
+    }
+
     @Test
     void manyThreadsOverMidnightsGetDifferentTexts() throws Exception {
         ShapedIdGenerator ids = generator(Reset.DAY, "yyyyMMdd", "UTC");
         ExecutorService threads = Executors.newFixedThreadPool(4);
         Set<String> all = ConcurrentHashMap.newKeySet();
-        AtomicBoolean end = new AtomicBoolean();
         List<Future<Integer>> counts = new ArrayList<>();
         try {
             for (int i = 0; i < 4; i++) {
                 counts.add(threads.submit(() -> {
                     int drawn = 0;
-                    while (!end.get() && drawn < 100_000) {
+                    while (drawn < 50_000) {
                         all.add(ids.nextText());
                         drawn++;
                     }
@@ -129,11 +163,10 @@ class ShapedIdGeneratorTests {
                 }));
             }
             Instant midnight = Instant.parse("2026-11-27T00:00:00Z");
-            for (int i = 0; i < 3_000; i++) {
-                clock.set(midnight.plusSeconds(i % 3 == 0 ? -1 : 86_400L * (i / 1_000)));
+            for (int i = 0; !counts.stream().allMatch(Future::isDone); i++) {
+                clock.set(midnight.plusSeconds(i % 3 == 0 ? -1 : 86_400L * (i / 1_000 % 5)));
                 Thread.onSpinWait();
             }
-            end.set(true);
             int drawn = 0;
             for (Future<Integer> count : counts) {
                 drawn += count.get();
