@@ -4,6 +4,8 @@ import io.leafboot.id.actuate.LeafEndpointAutoConfiguration;
 import io.leafboot.id.actuate.LeafHealthContributorAutoConfiguration;
 import io.leafboot.id.actuate.LeafMetricsAutoConfiguration;
 import io.leafboot.id.actuate.LeafObservationAutoConfiguration;
+import io.leafboot.id.http.claims.LeafClaimsAutoConfiguration;
+import io.leafboot.id.http.client.LeafHttpClientAutoConfiguration;
 import io.leafboot.id.jpa.LeafJpaAutoConfiguration;
 import java.util.UUID;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -26,6 +28,8 @@ public final class LeafRunner {
 
     public static AutoConfigurations ours() {
         return AutoConfigurations.of(
+                LeafHttpClientAutoConfiguration.class,
+                LeafClaimsAutoConfiguration.class,
                 LeafJpaAutoConfiguration.class,
                 LeafAutoConfiguration.class,
                 LeafEndpointAutoConfiguration.class,
