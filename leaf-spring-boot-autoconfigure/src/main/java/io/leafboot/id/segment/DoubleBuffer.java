@@ -294,7 +294,8 @@ abstract class DoubleBuffer {
         lock.lock();
         try {
             refiller.liftQuarantine();
-            if (current.remaining() == 0 && next == null && !refills.stopped) {
+            // Not for a tag that ranges were claimed of for others only.
+            if (ledger.claims > 0 && current.remaining() == 0 && next == null && !refills.stopped) {
                 claim(0);
             }
         } finally {

@@ -26,7 +26,11 @@ class ConfigurationMetadataTests {
             "leaf.datasource.username",
             "leaf.datasource.password",
             "leaf.datasource.driver-class-name",
+            "leaf.http.claims.max-size",
             "leaf.http.client.urls",
+            "leaf.http.client.token",
+            "leaf.http.client.tokens",
+            "leaf.http.client.ssl-bundle",
             "leaf.tags");
 
     private static Map<String, Object> metadata;

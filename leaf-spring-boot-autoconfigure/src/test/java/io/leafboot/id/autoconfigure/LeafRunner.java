@@ -5,6 +5,8 @@ import io.leafboot.id.actuate.LeafHealthContributorAutoConfiguration;
 import io.leafboot.id.actuate.LeafMetricsAutoConfiguration;
 import io.leafboot.id.actuate.LeafObservationAutoConfiguration;
 import io.leafboot.id.http.LeafHttpAutoConfiguration;
+import io.leafboot.id.http.claims.LeafClaimsAutoConfiguration;
+import io.leafboot.id.http.client.LeafHttpClientAutoConfiguration;
 import io.leafboot.id.jpa.LeafJpaAutoConfiguration;
 import io.leafboot.id.jpa.LeafWorkerTableAutoConfiguration;
 import io.leafboot.id.snowflake.LeafSnowflakeAutoConfiguration;
@@ -33,6 +35,8 @@ public final class LeafRunner {
 
     public static AutoConfigurations ours() {
         return AutoConfigurations.of(
+                LeafHttpClientAutoConfiguration.class,
+                LeafClaimsAutoConfiguration.class,
                 LeafJpaAutoConfiguration.class,
                 LeafWorkerTableAutoConfiguration.class,
                 LeafSnowflakeAutoConfiguration.class,

@@ -109,6 +109,17 @@ final class Accounts {
         return this;
     }
 
+    /** With services that are killed: as above, and the claim that each client gave up when it ended. */
+    Accounts assertLossesOfClientsExplained() {
+        long givenUp = (long) (fleet.all().size() - fleet.kills()) * Tags.MAX_STEP;
+        for (Account account : accounts) {
+            assertThat(account.lost())
+                    .as("lost of '%s'", account.tag())
+                    .isBetween(0L, account.reported().wasted() + unmetered() + givenUp);
+        }
+        return this;
+    }
+
     /** The most ids of one tag that may be gone without a meter. */
     private long unmetered() {
         // The current segment, the next one, a claim under way, stripes, and each thread's call that just returned.

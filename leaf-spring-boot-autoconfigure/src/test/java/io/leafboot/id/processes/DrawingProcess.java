@@ -7,6 +7,7 @@ import io.leafboot.id.LeafTags;
 import io.leafboot.id.TagIdGenerator;
 import io.leafboot.id.TagQuarantinedException;
 import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
+import io.leafboot.id.http.client.LeafHttpClientAutoConfiguration;
 import io.leafboot.id.jpa.LeafJpaAutoConfiguration;
 import io.leafboot.id.processes.Progress.Counter;
 import io.leafboot.id.segment.SegmentIdGenerator;
@@ -44,6 +45,7 @@ final class DrawingProcess {
 
     @SpringBootConfiguration(proxyBeanMethods = false)
     @ImportAutoConfiguration({
+        LeafHttpClientAutoConfiguration.class,
         DataSourceAutoConfiguration.class,
         LeafJpaAutoConfiguration.class,
         LeafAutoConfiguration.class

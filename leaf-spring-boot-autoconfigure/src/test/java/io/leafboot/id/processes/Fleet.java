@@ -128,6 +128,25 @@ final class Fleet implements AutoCloseable {
     }
 
     Child start(Ordering ordering, boolean returnUnused) {
+        List<String> settings = new ArrayList<>();
+        settings.add("--spring.datasource.url=" + database.url());
+        for (int tag = 0; tag < Tags.NAMES.size(); tag++) {
+            settings.add("--leaf.tags." + Tags.NAMES.get(tag) + ".step=" + Tags.STEPS.get(tag));
+        }
+        return start(ordering, returnUnused, settings);
+    }
+
+    /** Starts one that draws from segments of id services. */
+    Child startClient(Ordering ordering, List<Integer> ports) {
+        List<String> settings = new ArrayList<>();
+        settings.add("--leaf.allocator=http");
+        for (int i = 0; i < ports.size(); i++) {
+            settings.add("--leaf.http.client.urls[" + i + "]=http://127.0.0.1:" + ports.get(i));
+        }
+        return start(ordering, false, settings);
+    }
+
+    private Child start(Ordering ordering, boolean returnUnused, List<String> settings) {
         int number = children.size();
         try {
             Path directory = Files.createDirectories(folder.resolve("process-" + number));
@@ -142,7 +161,6 @@ final class Fleet implements AutoCloseable {
                     String.valueOf(THREADS),
                     String.valueOf(seed * 1_000 + number * 10L),
                     "1000",
-                    "--spring.datasource.url=" + database.url(),
                     "--spring.main.banner-mode=off",
                     "--spring.main.web-application-type=none",
                     "--logging.level.root=warn",
@@ -150,9 +168,7 @@ final class Fleet implements AutoCloseable {
                     "--leaf.return-unused-on-shutdown=" + returnUnused,
                     "--leaf.max-step=" + Tags.MAX_STEP,
                     "--leaf.acquire-timeout=200ms"));
-            for (int tag = 0; tag < Tags.NAMES.size(); tag++) {
-                command.add("--leaf.tags." + Tags.NAMES.get(tag) + ".step=" + Tags.STEPS.get(tag));
-            }
+            command.addAll(settings);
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("log").toFile());
@@ -165,7 +181,7 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    private static String classPath() {
+    static String classPath() {
         String tests = System.getProperty("surefire.test.class.path");
         return tests == null ? System.getProperty("java.class.path") : tests.replace(':', File.pathSeparatorChar);
     }

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +29,12 @@ public final class TcpProxy implements AutoCloseable {
     private final Condition released = lock.newCondition();
 
     private final AtomicLong roundTrips = new AtomicLong();
+
+    /** How many answers are still to be lost. */
+    private final AtomicInteger losses = new AtomicInteger();
+
+    /** Set before the listening socket is closed, since one that somebody waits on accepts for a moment longer. */
+    private volatile boolean refusing;
 
     private boolean held;
 
@@ -60,6 +67,10 @@ public final class TcpProxy implements AutoCloseable {
         Socket upstream = new Socket(InetAddress.getLoopbackAddress(), target);
         sockets.add(client);
         sockets.add(upstream);
+        if (refusing) {
+            cut();
+            return;
+        }
         client.setTcpNoDelay(true);
         upstream.setTcpNoDelay(true);
         // Whose turn it was to speak last: a request that follows an answer begins a round trip.
@@ -73,13 +84,17 @@ public final class TcpProxy implements AutoCloseable {
             }
         }));
         start(() -> forward(upstream, client, () -> {
+            if (losses.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                closeQuietly(client);
+                throw new IOException("lost");
+            }
             synchronized (answered) {
                 answered[0] = true;
             }
         }));
     }
 
-    private void forward(Socket from, Socket to, Runnable seen) throws IOException {
+    private void forward(Socket from, Socket to, Work seen) throws IOException {
         byte[] bytes = new byte[16_384];
         try (from;
                 to;
@@ -108,6 +123,16 @@ public final class TcpProxy implements AutoCloseable {
     /** Returns how many requests were answered or are waiting for an answer, over all connections. */
     public long roundTrips() {
         return roundTrips.get();
+    }
+
+    /** Resets the connection of each of the next {@code n} answers instead of passing it on. */
+    public void loseAnswers(int n) {
+        losses.set(n);
+    }
+
+    /** Returns how many answers are still to be lost. */
+    public int answersToLose() {
+        return losses.get();
     }
 
     /** Hangs: connections stay open, new ones are accepted, and nothing passes any more. */
@@ -139,12 +164,14 @@ public final class TcpProxy implements AutoCloseable {
 
     /** Resets the connections there are, and refuses new ones. */
     public void refuse() {
+        refusing = true;
         closeQuietly(server);
         cut();
     }
 
     /** Accepts connections again. */
     public void accept() {
+        refusing = false;
         server = listen(port);
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -43,8 +44,8 @@ final class ClaimExchange {
         long end = System.nanoTime() + left.toNanos();
         try {
             return postOnce(address, key, claim, left);
-        } catch (ConnectException e) {
-            throw e;
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            throw e; // nothing was sent
         } catch (HttpTimeoutException e) {
             mayHaveClaimed[0] = true;
             throw e;

@@ -17,6 +17,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -36,9 +37,9 @@ import org.springframework.util.ClassUtils;
 public final class LeafHttpClientAutoConfiguration {
 
     @Bean
-    SegmentAllocator leafHttpSegmentAllocator(LeafProperties properties, ObjectProvider<SslBundles> bundles) {
-        if (!ClassUtils.isPresent(
-                "tools.jackson.databind.json.JsonMapper", getClass().getClassLoader())) {
+    SegmentAllocator leafHttpSegmentAllocator(
+            LeafProperties properties, ObjectProvider<SslBundles> bundles, ResourceLoader resources) {
+        if (!ClassUtils.isPresent("tools.jackson.databind.json.JsonMapper", resources.getClassLoader())) {
             throw new LeafStartupException(
                     "'leaf.allocator' is http, which needs Jackson 3 to read the service's answers, and it is not on the class"
                             + " path.",
