@@ -31,6 +31,7 @@ class ConfigurationMetadataTests {
             "leaf.http.client.token",
             "leaf.http.client.tokens",
             "leaf.http.client.ssl-bundle",
+            "leaf.http.tokens",
             "leaf.tags");
 
     private static Map<String, Object> metadata;
@@ -75,6 +76,7 @@ class ConfigurationMetadataTests {
         assertThat(hints("leaf.ordering")).isEqualTo(names(Ordering.values()));
         assertThat(hints("leaf.json.ids-as-strings")).isEqualTo(names(IdsAsStrings.values()));
         assertThat(hints("leaf.tags.keys")).isNotEmpty();
+        assertThat(hints("leaf.http.tokens.keys")).isNotEmpty();
     }
 
     private static List<String> names(Enum<?>[] values) {
