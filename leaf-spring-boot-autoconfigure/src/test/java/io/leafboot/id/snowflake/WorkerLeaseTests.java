@@ -88,7 +88,8 @@ class WorkerLeaseTests extends SnowflakeTest {
         assertThatThrownBy(tag::nextId)
                 .isInstanceOf(NoWorkerIdException.class)
                 .hasRootCauseMessage("the table is down");
-        assertThat(LAYOUT.time(during).toEpochMilli()).isLessThanOrEqualTo(table.row(0).issuedUntil());
+        assertThat(LAYOUT.time(during).toEpochMilli())
+                .isLessThanOrEqualTo(table.row(0).issuedUntil());
 
         table.failure = null;
         await().untilAsserted(() -> assertThat(tag.nextId()).isGreaterThan(during));
