@@ -75,7 +75,7 @@ class SnowflakeProcessTests {
                         "--spring.main.web-application-type=none",
                         "--leaf.tags.event.type=snowflake",
                         "--leaf.snowflake.worker-bits=1",
-                        "--leaf.snowflake.lease=2s",
+                        "--leaf.snowflake.lease=5s",
                         "--leaf.acquire-timeout=200ms")
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
