@@ -132,7 +132,8 @@ class MovedClockTests extends SnowflakeTest {
         assertThat(table.row(ids.worker().workerId()).issuedUntil()).isLessThan(reserved + 20_000);
 
         clock.move(Duration.ofDays(-365));
-        await().ignoreExceptions().untilAsserted(() -> assertThat(tag(ids).nextId()).isGreaterThan(before));
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(tag(ids).nextId()).isGreaterThan(before));
     }
 
     @Test
