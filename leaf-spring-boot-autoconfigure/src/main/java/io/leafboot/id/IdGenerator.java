@@ -16,6 +16,10 @@ package io.leafboot.id;
  * {@link InvalidSegmentException} for a row that cannot be claimed from, {@link IdGeneratorStoppedException} after a
  * stop, and {@link IdAcquisitionInterruptedException} when the waiting thread is interrupted. No id is handed out by a
  * call that throws.
+ *
+ * <p>A tag of type snowflake throws {@link NoWorkerIdException}, {@link ClockMovedBackException} and
+ * {@link TimeRangeExceededException} instead of those that are about rows. One of type uuid7 gives text only: the other
+ * methods throw {@link UnsupportedOperationException}.
  */
 public interface IdGenerator {
 

@@ -10,6 +10,7 @@ import io.leafboot.id.segment.SegmentAllocator;
 import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.snowflake.SnowflakeIds;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.function.Consumer;
 import org.assertj.core.api.Assertions;
@@ -30,8 +31,8 @@ class SnowflakeTagsTests {
 
     private final JdbcTemplate jdbc = new JdbcTemplate(new DriverManagerDataSource(url, "sa", ""));
 
-    private final ApplicationContextRunner application = LeafRunner.on(url)
-            .withPropertyValues("leaf.tags.event.type=snowflake", "leaf.tags.order.step=10");
+    private final ApplicationContextRunner application =
+            LeafRunner.on(url).withPropertyValues("leaf.tags.event.type=snowflake", "leaf.tags.order.step=10");
 
     @Test
     void oneTagIsOfTheClockTheOthersAreSequences() {
@@ -105,34 +106,47 @@ class SnowflakeTagsTests {
 
     @Test
     void itIsSeenByAnOperator() {
-        application.withBean(MeterRegistry.class, SimpleMeterRegistry::new).run(context -> {
-            context.getBean(IdGenerator.class).nextIds("event", 7);
-            LeafEndpoint.LeafDescriptor shown =
-                    context.getBean(LeafEndpoint.class).leaf();
-            assertThat(shown.worker().workerId()).isZero();
-            assertThat(shown.tags().get("event").snowflake().issued()).isEqualTo(7);
-            assertThat(context.getBean(LeafEndpoint.class).tag("event").snowflake().issued())
-                    .isEqualTo(7);
-            MeterRegistry meters = context.getBean(MeterRegistry.class);
-            assertThat(meters.get("leaf.issued").tag("tag", "event").functionCounter().count())
-                    .isEqualTo(7);
-            assertThat(meters.get("leaf.snowflake.worker").gauge().value()).isZero();
-            assertThat(meters.get("leaf.snowflake.lease.remaining").gauge().value())
-                    .isBetween(30.0, 61.0);
+        application
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .withPropertyValues("management.endpoints.web.exposure.include=leaf")
+                .run(context -> {
+                    context.getBean(IdGenerator.class).nextIds("event", 7);
+                    LeafEndpoint.LeafDescriptor shown =
+                            context.getBean(LeafEndpoint.class).leaf();
+                    assertThat(shown.worker().workerId()).isZero();
+                    assertThat(shown.tags().get("event").snowflake().issued()).isEqualTo(7);
+                    assertThat(context.getBean(LeafEndpoint.class)
+                                    .tag("event")
+                                    .snowflake()
+                                    .issued())
+                            .isEqualTo(7);
+                    MeterRegistry meters = context.getBean(MeterRegistry.class);
+                    context.getBeanProvider(MeterBinder.class).forEach(binder -> binder.bindTo(meters));
+                    assertThat(meters.get("leaf.issued")
+                                    .tag("tag", "event")
+                                    .functionCounter()
+                                    .count())
+                            .isEqualTo(7);
+                    assertThat(meters.get("leaf.snowflake.worker").gauge().value())
+                            .isZero();
+                    assertThat(meters.get("leaf.snowflake.lease.remaining")
+                                    .gauge()
+                                    .value())
+                            .isBetween(30.0, 61.0);
 
-            HealthIndicator health = context.getBean("leafHealthIndicator", HealthIndicator.class);
-            assertThat(health.health().getStatus()).isEqualTo(Status.UP);
-            context.getBean(SnowflakeIds.class).stop();
-            assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
-            assertThat(health.health().getDetails().get("cannotIssue").toString())
-                    .contains("event", "no worker id");
-        });
+                    HealthIndicator health = context.getBean("leafHealthIndicator", HealthIndicator.class);
+                    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+                    context.getBean(SnowflakeIds.class).stop();
+                    assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+                    assertThat(health.health().getDetails().get("cannotIssue").toString())
+                            .contains("event", "no worker id");
+                });
     }
 
     @Test
     void withoutTheTableItShowsTheStatementsThatCreateIt() {
-        ApplicationContextRunner byHand = LeafRunner.on(url)
-                .withPropertyValues("leaf.tags.event.type=snowflake", "leaf.schema.enabled=false");
+        ApplicationContextRunner byHand =
+                LeafRunner.on(url).withPropertyValues("leaf.tags.event.type=snowflake", "leaf.schema.enabled=false");
         LeafRunner.on(url).run(context -> assertThat(context).hasNotFailed());
         fails(byHand, analysis -> {
             assertThat(analysis.getDescription()).contains("'leaf_worker' is missing");
@@ -158,9 +172,10 @@ class SnowflakeTagsTests {
     @Test
     void anotherEpochThanTheTableRemembersStopsTheApplication() {
         application.run(context -> assertThat(context).hasNotFailed());
-        fails(application.withPropertyValues("leaf.snowflake.epoch=2023-01-01T00:00:00Z"), analysis -> assertThat(
-                        analysis.getDescription())
-                .contains("epoch 2024-01-01T00:00:00Z", "epoch 2023-01-01T00:00:00Z"));
+        fails(
+                application.withPropertyValues("leaf.snowflake.epoch=2023-01-01T00:00:00Z"),
+                analysis -> assertThat(analysis.getDescription())
+                        .contains("epoch 2024-01-01T00:00:00Z", "epoch 2023-01-01T00:00:00Z"));
     }
 
     @Test
@@ -190,8 +205,9 @@ class SnowflakeTagsTests {
                 "leaf.snowflake.epoch=2999-01-01T00:00:00Z | The clock of this machine says"
             })
     void aSettingThatCannotBe(String setting, String message) {
-        fails(application.withPropertyValues(setting), analysis -> assertThat(analysis.getDescription())
-                .startsWith(message));
+        fails(
+                application.withPropertyValues(setting),
+                analysis -> assertThat(analysis.getDescription()).startsWith(message));
     }
 
     private static void fails(ApplicationContextRunner runner, Consumer<FailureAnalysis> expectation) {

@@ -74,8 +74,7 @@ class Uuid7TagsTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"reset=day", "format.prefix=E-", "obfuscate.key=k", "step=10", "start=2"})
+    @ValueSource(strings = {"reset=day", "format.prefix=E-", "obfuscate.key=k", "step=10", "start=2"})
     void whatIsOfNumbersDoesNothing(String setting) {
         FailureAnalysis analysis = analyze(application.withPropertyValues("leaf.tags.event." + setting));
         assertThat(analysis.getDescription())

@@ -199,8 +199,8 @@ class JpaWorkerTableTest {
                 claims.add(threads.submit(() -> {
                     for (int attempt = 1; ; attempt++) {
                         try {
-                            return table.claim(rows ->
-                                            choose(rows, rows.workers().size(), "owner"))
+                            return table.claim(
+                                            rows -> choose(rows, rows.workers().size(), "owner"))
                                     .workerId();
                         } catch (RuntimeException e) { // a lock that was waited for too long
                             if (attempt == 20) {

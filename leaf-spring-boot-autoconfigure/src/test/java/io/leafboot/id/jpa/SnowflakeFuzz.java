@@ -36,6 +36,8 @@ final class SnowflakeFuzz {
             Duration.ofMillis(50),
             100);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final long seed;
 
     private final WorkerTable table;
@@ -43,6 +45,8 @@ final class SnowflakeFuzz {
     private final AtomicReferenceArray<SnowflakeProcess> running = new AtomicReferenceArray<>(PROCESSES);
 
     private final List<SnowflakeProcess> all = new ArrayList<>();
+
+    private volatile boolean ended;
 
     private final Set<Long> seen = ConcurrentHashMap.newKeySet();
 
@@ -66,7 +70,7 @@ final class SnowflakeFuzz {
         for (int i = 0; i < PROCESSES; i++) {
             start(i);
         }
-        long end = System.nanoTime() + time.toNanos();
+        long start = System.nanoTime();
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             List<Future<?>> tasks = new ArrayList<>();
@@ -74,32 +78,42 @@ final class SnowflakeFuzz {
                 int process = i % PROCESSES;
                 Random random = new Random(seed * 31 + i);
                 tasks.add(threads.submit(() -> {
-                    while (System.nanoTime() < end) {
+                    while (!ended) {
                         running.get(process).draw(random, this::issued);
                         LockSupport.parkNanos(random.nextInt(300_000));
                     }
                 }));
             }
-            disturb(new Random(seed), end);
+            Random random = new Random(seed);
+            // Until there was what it is about, on a slow machine too.
+            while (System.nanoTime() - start < time.toNanos()
+                    || (handovers() == 0 && System.nanoTime() - start < PATIENCE.toNanos())) {
+                disturb(random);
+            }
+            ended = true;
             for (Future<?> task : tasks) {
                 task.get();
             }
         } finally {
+            ended = true;
             threads.shutdownNow();
             all.forEach(process -> {
                 process.kill();
                 process.ids.close();
             });
         }
-        long handovers = all.stream()
-                .mapToLong(process -> process.ids.worker().takeOvers())
-                .sum();
-        String run = "seed " + seed + ": " + seen.size() + " ids of " + all.size() + " processes, " + handovers
+        String run = "seed " + seed + ": " + seen.size() + " ids of " + all.size() + " processes, " + handovers()
                 + " taken over while paused";
         assertThat(repeated).as(run).isEmpty();
         assertThat(seen).as(run).isNotEmpty();
-        assertThat(handovers).as(run).isPositive();
+        assertThat(handovers()).as(run).isPositive();
         return seen.size();
+    }
+
+    private long handovers() {
+        return all.stream()
+                .mapToLong(process -> process.ids.worker().takeOvers())
+                .sum();
     }
 
     private void start(int i) {
@@ -122,24 +136,22 @@ final class SnowflakeFuzz {
         }
     }
 
-    private void disturb(Random random, long end) {
-        while (System.nanoTime() < end) {
-            LockSupport.parkNanos(random.nextInt(60_000_000));
-            int i = random.nextInt(PROCESSES);
-            SnowflakeProcess process = running.get(i);
-            switch (random.nextInt(6)) {
-                case 0, 1 -> process.pause(() -> LockSupport.parkNanos(150_000_000L + random.nextInt(300_000_000)));
-                case 2 -> {
-                    process.kill();
-                    start(i);
-                }
-                case 3 -> {
-                    process.ids.stop();
-                    restart(process);
-                }
-                case 4 -> process.moveClock(random.nextInt(3_000) - 1_500);
-                default -> process.moveClock(0);
+    private void disturb(Random random) {
+        LockSupport.parkNanos(random.nextInt(60_000_000));
+        int i = random.nextInt(PROCESSES);
+        SnowflakeProcess process = running.get(i);
+        switch (random.nextInt(6)) {
+            case 0, 1 -> process.pause(() -> LockSupport.parkNanos(150_000_000L + random.nextInt(300_000_000)));
+            case 2 -> {
+                process.kill();
+                start(i);
             }
+            case 3 -> {
+                process.ids.stop();
+                restart(process);
+            }
+            case 4 -> process.moveClock(random.nextInt(3_000) - 1_500);
+            default -> process.moveClock(0);
         }
     }
 }

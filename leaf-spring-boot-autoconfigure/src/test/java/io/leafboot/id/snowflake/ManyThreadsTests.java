@@ -130,8 +130,7 @@ class ManyThreadsTests extends SnowflakeTest {
         SnowflakeIds ids = create(settings(Duration.ofMinutes(1)), clock);
         table.failure = new IllegalStateException("down");
         FutureTask<Throwable> call = new FutureTask<>(() -> {
-            Throwable thrown = catchThrowableOfType(
-                    IdAcquisitionInterruptedException.class, () -> tag(ids).nextId());
+            Throwable thrown = catchThrowableOfType(IdAcquisitionInterruptedException.class, () -> tag(ids).nextId());
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
             return thrown;
         });

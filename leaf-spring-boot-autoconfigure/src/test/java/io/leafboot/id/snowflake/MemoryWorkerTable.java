@@ -54,7 +54,8 @@ final class MemoryWorkerTable implements WorkerTable {
         enter();
         synchronized (this) {
             WorkerRow row = rows.get(held.workerId());
-            boolean owns = row != null && row.fence() == held.fence() && held.owner().equals(row.owner());
+            boolean owns =
+                    row != null && row.fence() == held.fence() && held.owner().equals(row.owner());
             if (owns) {
                 rows.put(held.workerId(), next);
             }

@@ -3,6 +3,7 @@ package io.leafboot.id.snowflake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.leafboot.id.ClockMovedBackException;
 import io.leafboot.id.NoWorkerIdException;
@@ -32,11 +33,10 @@ class MovedClockTests extends SnowflakeTest {
         long before = tag.nextId();
 
         clock.move(Duration.ofMillis(-300));
-        long start = System.nanoTime();
         long after = tag.nextId();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(200));
         assertThat(after).isGreaterThan(before);
+        assertThat(LAYOUT.time(after)).isBefore(Instant.ofEpochMilli(clock.getAsLong() + 1));
     }
 
     @Test
@@ -125,13 +125,15 @@ class MovedClockTests extends SnowflakeTest {
         long reserved = table.row(ids.worker().workerId()).issuedUntil();
 
         clock.move(Duration.ofDays(365));
+        awaitError(ids, "'leaf.snowflake.max-clock-skew'");
         assertThatThrownBy(() -> tag(ids).nextId())
                 .isInstanceOf(NoWorkerIdException.class)
                 .hasMessageContaining("'leaf.snowflake.max-clock-skew'");
         assertThat(table.row(ids.worker().workerId()).issuedUntil()).isLessThan(reserved + 20_000);
 
         clock.move(Duration.ofDays(-365));
-        assertThat(tag(ids).nextId()).isGreaterThan(before);
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(tag(ids).nextId()).isGreaterThan(before));
     }
 
     @Test

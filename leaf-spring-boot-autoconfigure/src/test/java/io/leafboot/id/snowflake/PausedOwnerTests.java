@@ -1,7 +1,9 @@
 package io.leafboot.id.snowflake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.leafboot.id.IdGeneratorStoppedException;
 import io.leafboot.id.IdRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,12 +25,7 @@ class PausedOwnerTests {
     private static final long NOW = Instant.parse("2026-06-01T00:00:00Z").toEpochMilli();
 
     private static final SnowflakeSettings SETTINGS = new SnowflakeSettings(
-            LAYOUT,
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(5),
-            Duration.ofHours(1),
-            Duration.ofSeconds(20),
-            100);
+            LAYOUT, Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofSeconds(20), 100);
 
     private final AtomicLong tableTime = new AtomicLong(NOW);
 
@@ -114,7 +111,8 @@ class PausedOwnerTests {
             tableTime.addAndGet(60_000);
             successor.start(Duration.ofSeconds(20));
             assertThat(successor.worker().workerId()).isZero();
-            FutureTask<IdRange> its = new FutureTask<>(() -> successor.forTag("order").nextRange(16));
+            FutureTask<IdRange> its =
+                    new FutureTask<>(() -> successor.forTag("order").nextRange(16));
             Thread itsCaller = new Thread(its, "successor-caller");
             itsCaller.start();
             gate.open();
@@ -127,6 +125,36 @@ class PausedOwnerTests {
             assertThat(LAYOUT.time(late)).isEqualTo(Instant.ofEpochMilli(NOW));
             assertThat(LAYOUT.time(range.first())).isEqualTo(Instant.ofEpochMilli(reserved + 1));
             assertThat(range.size()).isEqualTo(16);
+        }
+    }
+
+    @Test
+    void aCallThatStoodStillWhileTheWorkerIdWasGivenBackIssuesNothing() throws Exception {
+        Gate gate = new Gate();
+        try (SnowflakeIds stopped = SnowflakeIds.create(table, SETTINGS, () -> {
+                    long now = NOW;
+                    if (Thread.currentThread().getName().equals("caller")) {
+                        gate.pass();
+                    }
+                    return now;
+                });
+                SnowflakeIds successor = SnowflakeIds.create(table, SETTINGS, () -> NOW)) {
+            stopped.start(Duration.ofSeconds(20));
+            gate.close();
+            FutureTask<Throwable> call = new FutureTask<>(() -> catchThrowable(stopped.forTag("order")::nextId));
+            Thread caller = new Thread(call, "caller");
+            caller.start();
+            gate.callerStands.await();
+
+            stopped.stop();
+            assertThat(table.row(0).issuedUntil()).isLessThan(NOW);
+            successor.start(Duration.ofSeconds(20));
+            assertThat(successor.worker().workerId()).isZero();
+            long id = successor.forTag("order").nextId();
+            gate.open();
+
+            assertThat(LAYOUT.time(id)).isEqualTo(Instant.ofEpochMilli(NOW));
+            assertThat(call.get(20, TimeUnit.SECONDS)).isInstanceOf(IdGeneratorStoppedException.class);
         }
     }
 }

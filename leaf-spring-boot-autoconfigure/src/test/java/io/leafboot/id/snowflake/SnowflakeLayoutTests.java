@@ -57,8 +57,8 @@ class SnowflakeLayoutTests {
             })
     void timesOutOfRange(Duration lease, Duration maxBackward, Duration skew, String message) {
         SnowflakeLayout layout = new SnowflakeLayout(EPOCH, 10, 12);
-        assertThatThrownBy(() ->
-                        new SnowflakeSettings(layout, lease, maxBackward, skew, Duration.ofSeconds(2), 100_000))
+        assertThatThrownBy(
+                        () -> new SnowflakeSettings(layout, lease, maxBackward, skew, Duration.ofSeconds(2), 100_000))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }

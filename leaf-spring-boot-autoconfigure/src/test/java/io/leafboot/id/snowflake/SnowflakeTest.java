@@ -76,7 +76,7 @@ abstract class SnowflakeTest {
     }
 
     static void awaitError(SnowflakeIds ids, String part) {
-        await().until(() -> ids.worker().lastError() != null
-                && ids.worker().lastError().contains(part));
+        await().until(() ->
+                ids.worker().lastError() != null && ids.worker().lastError().contains(part));
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class WorkerLeaseTests extends SnowflakeTest {
 
     private static final SnowflakeSettings SHORT = new SnowflakeSettings(
-            LAYOUT, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMillis(300), 100);
+            LAYOUT, Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMillis(300), 100);
 
     @Test
     void eachHasAWorkerIdOfItsOwnUntilAllAreTakenAndTheErrorNamesTheHolders() {
@@ -88,10 +88,11 @@ class WorkerLeaseTests extends SnowflakeTest {
         assertThatThrownBy(tag::nextId)
                 .isInstanceOf(NoWorkerIdException.class)
                 .hasRootCauseMessage("the table is down");
-        assertThat(LAYOUT.time(during).toEpochMilli()).isLessThanOrEqualTo(table.row(0).issuedUntil());
+        assertThat(LAYOUT.time(during).toEpochMilli())
+                .isLessThanOrEqualTo(table.row(0).issuedUntil());
 
         table.failure = null;
-        await().untilAsserted(() -> assertThat(tag.nextId()).isGreaterThan(during));
+        await().ignoreExceptions().untilAsserted(() -> assertThat(tag.nextId()).isGreaterThan(during));
         assertThat(worker(ids)).isZero();
     }
 
