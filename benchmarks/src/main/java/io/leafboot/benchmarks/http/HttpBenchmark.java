@@ -94,6 +94,7 @@ public final class HttpBenchmark {
         command.add(Path.of(options.text("service", "")).toAbsolutePath().toString());
         command.add("--management.server.port=" + ServerProcess.freePort());
         command.add("--spring.datasource.url=jdbc:h2:file:" + folder.resolve("ids"));
+        command.add("--leaf.http.meituan.enabled=true");
         command.addAll(words("service-args", ""));
         return command;
     }
