@@ -26,7 +26,6 @@ class ClassPathTests {
         "nothing, 0, 1",
         "spring-boot-actuator|spring-boot-health|spring-boot-micrometer|micrometer-, 8, 1",
         "spring-webmvc|spring-web-|spring-boot-webmvc|jakarta.servlet|tomcat-, 3, 1",
-        "jackson|spring-boot-jackson, 3, 1",
         "spring-boot-health, 1, 1",
         "flyway, 2, 0",
         "hibernate-core, 1, 0",

@@ -26,6 +26,7 @@ class ConfigurationMetadataTests {
             "leaf.datasource.password",
             "leaf.datasource.driver-class-name",
             "leaf.http.client.urls",
+            "leaf.http.tokens",
             "leaf.tags");
 
     private static Map<String, Object> metadata;
@@ -69,6 +70,7 @@ class ConfigurationMetadataTests {
         assertThat(hints("leaf.database")).isEqualTo(names(Database.values()));
         assertThat(hints("leaf.ordering")).isEqualTo(names(Ordering.values()));
         assertThat(hints("leaf.tags.keys")).isNotEmpty();
+        assertThat(hints("leaf.http.tokens.keys")).isNotEmpty();
     }
 
     private static List<String> names(Enum<?>[] values) {

@@ -2,6 +2,9 @@ package io.leafboot.id.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leafboot.id.IdRange;
+import io.leafboot.id.TagIdGenerator;
+import io.leafboot.id.autoconfigure.TagGeneratorCustomizer;
 import java.net.http.HttpResponse;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -10,6 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.client.RestClient;
 
 /** Leaf's answers, recorded from its server. */
@@ -20,6 +27,8 @@ class MeituanWireTests {
     @BeforeAll
     static void start() {
         server = WireServer.start(
+                WithFlakes.class,
+                "leaf.tags.flake.type=snowflake",
                 "leaf.http.meituan.enabled=true",
                 "leaf.tags.leaf-segment-test.step=100",
                 "leaf.tags.by-post.step=100",
@@ -60,6 +69,13 @@ class MeituanWireTests {
         assertThat(id).isPositive();
     }
 
+    @Test
+    void aSnowflakeIsOneOfATagThatIsDeclaredSo() throws Exception {
+        assertThat(server.get("/api/snowflake/get/flake", "Authorization", "Bearer operator-1"))
+                .isEqualTo("1795699992803");
+        assertThat(server.send("GET", "/api/snowflake/get/flake").statusCode()).isEqualTo(401);
+    }
+
     /** There, a key ended at its last dot. */
     @Test
     void aKeyWithADotIsTaken() throws Exception {
@@ -86,5 +102,40 @@ class MeituanWireTests {
         assertThat(server.send("GET", "/api/segment/get/user").statusCode()).isEqualTo(401);
         assertThat(server.get("/api/segment/get/user", "Authorization", "Bearer users-1"))
                 .isEqualTo("1");
+    }
+
+    /** Whoever makes the ids of such tags. */
+    @Configuration(proxyBeanMethods = false)
+    @Import(WireServer.Server.class)
+    static class WithFlakes {
+
+        @Bean
+        @Order(TagGeneratorCustomizer.SHAPE)
+        TagGeneratorCustomizer flakes() {
+            return (tag, settings, generator) -> tag.equals("flake") ? new OneFlake() : generator;
+        }
+    }
+
+    private static final class OneFlake implements TagIdGenerator {
+
+        @Override
+        public String tag() {
+            return "flake";
+        }
+
+        @Override
+        public long nextId() {
+            return 1795699992803L;
+        }
+
+        @Override
+        public long[] nextIds(int n) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public IdRange nextRange(int atMost) {
+            throw new UnsupportedOperationException();
+        }
     }
 }
