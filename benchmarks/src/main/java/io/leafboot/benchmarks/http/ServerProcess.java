@@ -43,6 +43,7 @@ final class ServerProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // also when this process is interrupted
         ServerProcess server = new ServerProcess(process, log, port);
         server.awaitAnswer(path);
         return server;
