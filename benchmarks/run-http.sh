@@ -13,4 +13,4 @@ service=$(ls ../samples/id-service/target/leaf-sample-id-service-*.jar 2>/dev/nu
   exit 1
 }
 ulimit -n "$(ulimit -Hn)"
-exec java -Xms512m -Xmx512m -cp target/benchmarks.jar io.leafboot.benchmarks.http.HttpBenchmark --service="$service" "$@"
+exec java -Xms512m -Xmx512m -cp "$PWD/target/benchmarks.jar" io.leafboot.benchmarks.http.HttpBenchmark --service="$service" "$@"

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Ids over HTTP: the sample service, a bare Spring MVC handler that returns a counter (the floor), and servers of others that
@@ -20,6 +21,10 @@ public final class HttpBenchmark {
 
     private static final List<String> OPTIONS = List.of(
             "service", "service-args", "java", "jvm", "clients", "rates", "rounds", "warmup", "seconds", "peers");
+
+    private static final long COMPILE_ANSWERS = 100_000;
+
+    private static final long COMPILE_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     private static final String DIGITS_ALONE = "";
 
@@ -63,6 +68,9 @@ public final class HttpBenchmark {
             }
             int[] rates = options.numbers("rates", "10000");
             HttpReport report = new HttpReport(targets);
+            for (Target target : targets) {
+                compile(target);
+            }
             for (int round = 1; round <= options.number("rounds", 3); round++) {
                 List<Target> order = new ArrayList<>(targets);
                 if (round % 2 == 0) {
@@ -94,6 +102,7 @@ public final class HttpBenchmark {
         command.add(Path.of(options.text("service", "")).toAbsolutePath().toString());
         command.add("--management.server.port=" + ServerProcess.freePort());
         command.add("--spring.datasource.url=jdbc:h2:file:" + folder.resolve("ids"));
+        command.add("--leaf.http.meituan.enabled=true");
         command.addAll(words("service-args", ""));
         return command;
     }
@@ -109,6 +118,15 @@ public final class HttpBenchmark {
     private List<String> words(String option, String preset) {
         String text = options.text(option, preset).strip();
         return text.isEmpty() ? List.of() : List.of(text.split("\\s+"));
+    }
+
+    /** Has a server answer until its code is compiled, which on a busy machine is a matter of requests and not of seconds. */
+    private void compile(Target target) throws IOException {
+        long answers = 0;
+        for (long end = System.nanoTime() + COMPILE_NANOS; answers < COMPILE_ANSWERS && System.nanoTime() - end < 0; ) {
+            answers += HttpLoad.flatOut(target, clients, 0, 2).all();
+        }
+        System.err.printf(Locale.ROOT, "%s: %,d answers before the first round%n", target.name(), answers);
     }
 
     private void measure(int round, int rate, List<Target> order, HttpReport report) throws IOException {

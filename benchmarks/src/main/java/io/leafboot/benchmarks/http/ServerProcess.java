@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** A server in a JVM of its own, on the loopback address. */
 final class ServerProcess implements AutoCloseable {
 
-    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(180);
 
     private final Process process;
 
@@ -43,6 +43,7 @@ final class ServerProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // also when this process is interrupted
         ServerProcess server = new ServerProcess(process, log, port);
         server.awaitAnswer(path);
         return server;
