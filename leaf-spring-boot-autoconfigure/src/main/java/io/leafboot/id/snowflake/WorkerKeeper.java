@@ -152,11 +152,11 @@ final class WorkerKeeper {
                 keep();
                 failures = 0;
                 lastError = null;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // an error, too, must not end the thread that issuing depends on
                 if (failures++ == 0 && isMine()) {
                     log.warn("No worker id, or not extended; tried again until it is: {}", e.toString());
                 }
-                lastError = e;
+                lastError = e instanceof RuntimeException known ? known : new IllegalStateException(e);
             }
             pause(failures);
         }
