@@ -306,9 +306,15 @@ final class WorkerKeeper {
                 held == null ? null : held.row.workerId(),
                 owner,
                 held == null ? null : Instant.ofEpochMilli(held.until + epoch),
-                isRunning() && held != null && now <= held.until,
+                isRunning() && held != null && isIssuable(now, held),
                 Duration.ofMillis(claims.clockAhead()),
                 claims.takeOvers(),
                 error == null ? null : error.toString());
+    }
+
+    /** A clock that went back a little is waited for. */
+    private boolean isIssuable(long now, Lease held) {
+        long behind = Math.max(held.floor, lastTime()) - now;
+        return now <= held.until && behind <= settings.maxBackward().toMillis();
     }
 }
