@@ -107,7 +107,9 @@ final class WorkerKeeper {
             state = State.RUNNING;
             owner = ownerName();
             lastError = null;
-            Thread keeper = new Thread(this::run, "leaf-worker");
+            // Of its own: the caller may be a request, with a user and a class loader that must not stay.
+            Thread keeper = new Thread(null, this::run, "leaf-worker", 0, false);
+            keeper.setContextClassLoader(WorkerKeeper.class.getClassLoader());
             keeper.setDaemon(true);
             thread = keeper;
             keeper.start();
