@@ -28,6 +28,7 @@ final class SegmentsGuard implements HandlerInterceptor {
             refuse(
                     response,
                     HttpServletResponse.SC_BAD_REQUEST,
+                    "bad-call",
                     "Bad Request",
                     "A tag has 1 to 128 letters, digits, '.', '_' and '-'.");
             return false;
@@ -37,6 +38,7 @@ final class SegmentsGuard implements HandlerInterceptor {
             refuse(
                     response,
                     HttpServletResponse.SC_UNAUTHORIZED,
+                    "unauthorized",
                     "Unauthorized",
                     "A token for tag '" + tag + "' is required: 'Authorization: Bearer <token>'.");
             return false;
@@ -49,9 +51,11 @@ final class SegmentsGuard implements HandlerInterceptor {
         return variables instanceof Map<?, ?> map && map.get("tag") instanceof String tag ? tag : null;
     }
 
-    private static void refuse(HttpServletResponse response, int status, String title, String detail)
+    private static void refuse(HttpServletResponse response, int status, String type, String title, String detail)
             throws IOException {
-        StringBuilder body = new StringBuilder("{\"title\":\"")
+        StringBuilder body = new StringBuilder("{\"type\":\"urn:leaf:")
+                .append(type)
+                .append("\",\"title\":\"")
                 .append(title)
                 .append("\",\"status\":")
                 .append(status);
