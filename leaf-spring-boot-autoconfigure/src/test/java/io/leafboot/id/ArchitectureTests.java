@@ -53,6 +53,35 @@ class ArchitectureTests {
             .resideInAPackage("com.github.f4b6a3..");
 
     @ArchTest
+    static final ArchRule onlyTheServiceAndItsClientSpeakHttp = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.leafboot.id.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.net.http..",
+                    "jakarta.servlet..",
+                    "org.springframework.http..",
+                    "org.springframework.web..",
+                    "org.springframework.boot.webmvc..");
+
+    @ArchTest
+    static final ArchRule theClientKnowsNoServer = noClasses()
+            .that()
+            .resideInAPackage("io.leafboot.id.http.client..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.servlet..", "org.springframework.http..", "org.springframework.web..");
+
+    @ArchTest
+    static final ArchRule onlyIdsInJsonAndTheClientKnowJackson = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.leafboot.id.json..", "io.leafboot.id.http.client..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..");
+
+    @ArchTest
     static final ArchRule shapesAndForecastsKnowSpringInTheirConfigurationOnly = noClasses()
             .that()
             .resideInAnyPackage("io.leafboot.id.format", "io.leafboot.id.forecast")
@@ -74,7 +103,7 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
-            slices().matching("io.leafboot.id.(*)..").should().beFreeOfCycles();
+            slices().matching("io.leafboot.id.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule onlyTheAllocatorKnowsItsLibraries = noClasses()

@@ -28,7 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param preloadThreshold Share of a segment after which the next one is claimed at the latest.
  * @param outageBudget How long the ids in memory should last while the database is down.
  * @param acquireTimeout How long a call waits for ids when there are none in memory.
- * @param claimTimeout How long one claim may take in the database before it is given up.
+ * @param claimTimeout How long one claim may take before it is given up.
  * @param cleanupInterval A tag without traffic for this long leaves memory.
  * @param maxBatch Most ids that one call may take.
  * @param returnUnusedOnShutdown Whether unused ids are given back to the table at shutdown and when an idle tag leaves

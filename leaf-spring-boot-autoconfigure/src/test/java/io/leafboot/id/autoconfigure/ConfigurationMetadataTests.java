@@ -3,6 +3,7 @@ package io.leafboot.id.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leafboot.id.autoconfigure.LeafJsonProperties.IdsAsStrings;
+import io.leafboot.id.autoconfigure.LeafProperties.Allocator;
 import io.leafboot.id.autoconfigure.LeafProperties.Database;
 import io.leafboot.id.segment.Ordering;
 import java.io.IOException;
@@ -51,6 +52,16 @@ class ConfigurationMetadataTests {
     }
 
     @Test
+    void eachSettingOfTheReferenceIsThereAndNoOther() {
+        assertThat(properties())
+                .extracting(property -> property.get("name").toString())
+                .containsExactlyInAnyOrderElementsOf(Reference.settings().stream()
+                        .map(setting -> setting.name().replaceFirst("\\.(<tag>|\\[\\*]).*", ""))
+                        .distinct()
+                        .toList());
+    }
+
+    @Test
     void eachPropertyHasADescriptionThatIsASentence() {
         assertThat(properties())
                 .hasSizeGreaterThanOrEqualTo(24)
@@ -72,11 +83,23 @@ class ConfigurationMetadataTests {
 
     @Test
     void choicesHaveHintsForEachValue() {
+        assertThat(hints("leaf.allocator")).isEqualTo(names(Allocator.values()));
         assertThat(hints("leaf.database")).isEqualTo(names(Database.values()));
         assertThat(hints("leaf.ordering")).isEqualTo(names(Ordering.values()));
         assertThat(hints("leaf.json.ids-as-strings")).isEqualTo(names(IdsAsStrings.values()));
         assertThat(hints("leaf.tags.keys")).isNotEmpty();
         assertThat(hints("leaf.http.tokens.keys")).isNotEmpty();
+        assertThat(hints("leaf.http.client.tokens.keys")).isNotEmpty();
+    }
+
+    @Test
+    void hintsAreForPropertiesThatAreThere() {
+        List<Object> names = entries("properties").stream()
+                .map(property -> property.get("name"))
+                .toList();
+        assertThat(entries("hints"))
+                .extracting(hint -> (Object) hint.get("name").toString().replaceAll("\\.keys$", ""))
+                .isSubsetOf(names);
     }
 
     private static List<String> names(Enum<?>[] values) {
