@@ -31,7 +31,11 @@ public final class LeafHealthContributorAutoConfiguration {
             ObjectProvider<Forecasts> forecasts,
             LeafProperties properties) {
         return new LeafHealthIndicator(
-                generator, snowflake.getIfAvailable(), forecasts.getIfAvailable(Forecasts::none), row -> {
+                generator,
+                snowflake.getIfAvailable(),
+                forecasts.getIfAvailable(Forecasts::none),
+                properties.tagsWithRow().keySet(),
+                row -> {
                     LeafProperties.Period period = properties.periodOf(row);
                     return period != null && period.isPast(Instant.now());
                 });

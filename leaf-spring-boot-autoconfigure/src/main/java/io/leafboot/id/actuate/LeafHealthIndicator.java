@@ -8,14 +8,16 @@ import io.leafboot.id.snowflake.SnowflakeIds;
 import io.leafboot.id.snowflake.WorkerStatus;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * DOWN when a tag cannot issue ids, with the tag and the reason; else UP, also while the database is down and the buffers
+ * DOWN when a tag cannot issue ids, or a declared one never could, with the tag and the reason; else UP, also while the database is down and the buffers
  * last. Shows how long they last, and which tags would not outlast the outage budget.
  */
 final class LeafHealthIndicator extends AbstractHealthIndicator {
@@ -34,16 +36,22 @@ final class LeafHealthIndicator extends AbstractHealthIndicator {
     /** Tells rows that nobody draws from any more, though they may be in memory still. */
     private final Predicate<String> isPast;
 
+    /** Tags that the application is not ready without, and that have had no segment yet. */
+    private final Set<String> cold = ConcurrentHashMap.newKeySet();
+
     LeafHealthIndicator(
             SegmentIdGenerator generator,
             @Nullable SnowflakeIds snowflake,
             Forecasts forecasts,
+            Set<String> declaredTags,
             Predicate<String> isPast) {
         super("The id generator's health could not be told");
         this.generator = generator;
         this.snowflake = snowflake;
         this.forecasts = forecasts;
         this.isPast = isPast;
+        cold.addAll(declaredTags);
+        generator.onFirstSegment(cold::remove);
     }
 
     @Override
@@ -70,6 +78,7 @@ final class LeafHealthIndicator extends AbstractHealthIndicator {
                 belowBudget.put(status.tag(), status.secondsToEmpty());
             }
         }
+        cold.forEach(tag -> down.putIfAbsent(tag, "no ids yet"));
         if (snowflake != null) {
             WorkerStatus worker = snowflake.worker();
             builder.withDetail("workerId", worker.workerId() == null ? "none" : worker.workerId());

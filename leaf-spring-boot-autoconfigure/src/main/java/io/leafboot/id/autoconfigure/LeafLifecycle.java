@@ -1,8 +1,11 @@
 package io.leafboot.id.autoconfigure;
 
 import io.leafboot.id.segment.SegmentIdGenerator;
+import io.leafboot.id.segment.TagStatus;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -38,9 +41,23 @@ final class LeafLifecycle implements SmartLifecycle {
         running = true;
         if (!generator.warmUp(declaredTags, WARM_UP_TIMEOUT)) {
             log.warn(
-                    "Not all declared tags have ids in memory after {}; their first callers will wait.",
-                    WARM_UP_TIMEOUT);
+                    "Declared tags without ids in memory after {}, whose first callers will wait: {}",
+                    WARM_UP_TIMEOUT,
+                    cold());
         }
+    }
+
+    /** Returns what the tags that are not warm wait for, by tag. */
+    private Map<String, String> cold() {
+        Map<String, String> cold = new TreeMap<>();
+        for (String tag : declaredTags) {
+            TagStatus status = generator.status(tag).orElse(null);
+            if (status == null || status.remaining() == 0) {
+                String error = status == null ? null : status.lastError();
+                cold.put(tag, error == null ? "no answer yet" : error);
+            }
+        }
+        return cold;
     }
 
     @Override

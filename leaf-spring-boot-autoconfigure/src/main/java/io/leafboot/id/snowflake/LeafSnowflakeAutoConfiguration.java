@@ -76,7 +76,9 @@ public final class LeafSnowflakeAutoConfiguration {
     }
 
     private static void check(String tag, LeafTagProperties settings) {
-        String useless = settings.step() != null ? "step" : settings.start() != 1 ? "start" : null;
+        String useless = settings.reset() != LeafTagProperties.Reset.NONE
+                ? "reset"
+                : settings.step() != null ? "step" : settings.start() != 1 ? "start" : null;
         if (useless != null) {
             throw new LeafStartupException(
                     "leaf.tags." + tag + "." + useless + " does nothing for type snowflake, whose ids are no sequence.",

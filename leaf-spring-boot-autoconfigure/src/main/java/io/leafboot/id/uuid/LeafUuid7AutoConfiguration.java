@@ -42,7 +42,13 @@ public final class LeafUuid7AutoConfiguration {
     }
 
     private static void check(String tag, LeafTagProperties settings) {
-        String useless = settings.step() != null ? "step" : settings.start() != 1 ? "start" : null;
+        String useless = settings.reset() != LeafTagProperties.Reset.NONE
+                ? "reset"
+                : settings.format() != null
+                        ? "format"
+                        : settings.obfuscate() != null
+                                ? "obfuscate"
+                                : settings.step() != null ? "step" : settings.start() != 1 ? "start" : null;
         if (useless != null) {
             throw new LeafStartupException(
                     "leaf.tags." + tag + "." + useless + " does nothing for type uuid7, whose ids are no numbers.",

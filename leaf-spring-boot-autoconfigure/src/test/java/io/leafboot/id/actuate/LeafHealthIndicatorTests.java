@@ -14,6 +14,7 @@ import io.leafboot.id.segment.SegmentSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
@@ -40,7 +41,7 @@ class LeafHealthIndicatorTests {
                     100));
 
     private final LeafHealthIndicator indicator =
-            new LeafHealthIndicator(ids, null, Forecasts.none(), row -> row.startsWith("past"));
+            new LeafHealthIndicator(ids, null, Forecasts.none(), Set.of(), row -> row.startsWith("past"));
 
     @AfterEach
     void close() {
@@ -52,6 +53,19 @@ class LeafHealthIndicatorTests {
         assertThat(health().getStatus()).isEqualTo(Status.UP);
         assertThat(health().getDetails())
                 .containsExactly(Map.entry("tags", 0), Map.entry("outageBudgetSeconds", 3600.0));
+    }
+
+    @Test
+    void isDownUntilEachDeclaredTagHasHadIds() {
+        LeafHealthIndicator ofDeclared =
+                new LeafHealthIndicator(ids, null, Forecasts.none(), Set.of("order", "nowhere"), row -> false);
+        ids.warmUp(List.of("order"), Duration.ofSeconds(10));
+        await().untilAsserted(() -> assertThat(ofDeclared.health().getDetails())
+                .containsEntry("cannotIssue", Map.of("nowhere", "no ids yet")));
+        assertThat(ofDeclared.health().getStatus()).isEqualTo(Status.DOWN);
+
+        ids.warmUp(List.of("nowhere"), Duration.ofSeconds(10));
+        await().untilAsserted(() -> assertThat(ofDeclared.health().getStatus()).isEqualTo(Status.UP));
     }
 
     @Test

@@ -38,6 +38,7 @@ class LeafMetersTests {
                         "leaf.call.failures",
                         "leaf.claim.failures",
                         "leaf.claims",
+                        "leaf.delegated",
                         "leaf.issued",
                         "leaf.quarantined",
                         "leaf.regressions",
@@ -106,9 +107,9 @@ class LeafMetersTests {
         bind();
         ids.nextIds("order", 100);
         ids.nextIds("user", 100);
-        await().until(() -> registry.getMeters().size() == 26);
+        await().until(() -> registry.getMeters().size() == 28);
         ids.nextIds("order", 100);
-        assertThat(registry.getMeters()).hasSize(26);
+        assertThat(registry.getMeters()).hasSize(28);
     }
 
     @Test

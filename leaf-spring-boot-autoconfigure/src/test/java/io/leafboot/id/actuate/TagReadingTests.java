@@ -33,7 +33,7 @@ class TagReadingTests {
                             .count())
                     .isEqualTo(5.0 * periods));
         }
-        assertThat(registry.getMeters()).hasSize(13);
+        assertThat(registry.getMeters()).hasSize(14);
         assertThat(registry.get("leaf.claims").functionCounter().count()).isGreaterThanOrEqualTo(40);
         assertThat(registry.get("leaf.remaining").gauge().value()).isPositive();
         assertThat(registry.get("leaf.quarantined").gauge().value()).isZero();

@@ -194,7 +194,7 @@ class SnowflakeTagsTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "leaf.tags.event.reset=day            | leaf.tags.event.reset is day; allowed is for tags of type segment.",
+                "leaf.tags.event.reset=day            | leaf.tags.event.reset does nothing",
                 "leaf.tags.event.step=10              | leaf.tags.event.step does nothing",
                 "leaf.tags.event.start=10             | leaf.tags.event.start does nothing",
                 "leaf.snowflake.worker-bits=0         | leaf.snowflake.worker-bits is 0; allowed is from 1 to 16.",

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,9 +49,11 @@ class KeyedClaimsTest {
 
     private static final AtomicInteger KEYS = new AtomicInteger();
 
-    private final TestDatabases kind;
+    @Parameter(0)
+    private TestDatabases kind;
 
-    private final boolean portable;
+    @Parameter(1)
+    private boolean portable;
 
     private TestDatabase database;
 
@@ -63,11 +66,6 @@ class KeyedClaimsTest {
     private JpaKeyedClaims claims;
 
     private JpaKeyedClaims otherClaims;
-
-    KeyedClaimsTest(TestDatabases kind, boolean portable) {
-        this.kind = kind;
-        this.portable = portable;
-    }
 
     @BeforeParameterizedClassInvocation
     void start() {
