@@ -1,6 +1,6 @@
 #!/bin/sh
 # Ids over HTTP for a thousand clients, flat out and at a rate: the sample service beside a bare Spring MVC handler that
-# returns a counter. About 5 minutes a round of 2 x 15 s for each of the four.
+# returns a counter. About 2 minutes a round, and as much to begin with.
 # usage: run-http.sh [--rounds=3] [--clients=1000] [--rates=10000] [--warmup=5] [--seconds=10] [--jvm=-Xmx256m]
 #   [--java=<another java for the servers>] [--service-args='--leaf...'] [--peers='name@http://127.0.0.1:9081/get/order@pid']
 # A peer is a server that is already running and answers with the id's digits; there may be several, with spaces between.

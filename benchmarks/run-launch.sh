@@ -22,6 +22,7 @@ start() {
   name=$1
   shift
   rm -rf "$work/data"
+  : > "$work/log"
   "$@" --server.port=$port --management.server.port=$((port + 1)) --spring.datasource.url="jdbc:h2:file:$work/data/ids" \
     --logging.file.name= > "$work/log" 2>&1 &
   pid=$!

@@ -74,7 +74,8 @@ final class LeafHealthIndicator extends AbstractHealthIndicator {
             WorkerStatus worker = snowflake.worker();
             builder.withDetail("workerId", worker.workerId() == null ? "none" : worker.workerId());
             if (!worker.canIssue()) {
-                String reason = "no worker id: " + worker.lastError();
+                String reason = (worker.workerId() == null ? "no worker id" : "no id may have the present time")
+                        + (worker.lastError() == null ? "" : ": " + worker.lastError());
                 snowflake.tags().forEach(tag -> down.put(tag.tag(), reason));
             } else if (worker.lastError() != null) {
                 failing.put("worker id " + worker.workerId(), worker.lastError());

@@ -5,8 +5,10 @@ import io.leafboot.id.LeafTags;
 import io.leafboot.id.autoconfigure.LeafProperties;
 import io.leafboot.id.autoconfigure.LeafStartupException;
 import io.leafboot.id.autoconfigure.LeafTagProperties;
+import io.leafboot.id.autoconfigure.LeafTagProperties.Reset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -152,6 +154,14 @@ final class EntityIds implements SmartInitializingSingleton {
                     use.attribute + " is of type " + use.type.getSimpleName() + ", and '" + setting(use.tag)
                             + ".type' is uuid7, which has no numbers.",
                     "Make the attribute a UUID or a String, or give the tag another type.",
+                    null);
+        }
+        if (declared != null && declared.reset() != Reset.NONE && use.shape.basic() == long.class) {
+            throw new LeafStartupException(
+                    use.attribute + " is of type " + use.type.getSimpleName() + ", and '" + setting(use.tag)
+                            + ".reset' is " + declared.reset().name().toLowerCase(Locale.ROOT)
+                            + ", so that a number alone is no id.",
+                    "Make the attribute a String, which holds the period too, or remove 'reset'.",
                     null);
         }
         if (!uuids && use.shape.basic() == UUID.class) {

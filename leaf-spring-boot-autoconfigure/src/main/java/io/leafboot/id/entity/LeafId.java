@@ -1,5 +1,6 @@
 package io.leafboot.id.entity;
 
+import io.leafboot.id.json.JsonLeafId;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -23,7 +24,8 @@ import org.hibernate.annotations.IdGeneratorType;
  *
  * <p>The attribute is a {@code long}, a {@code Long}, a {@code String} (the tag's {@code format} shapes it), a
  * {@code java.util.UUID} (of a tag of type {@code uuid7}), or a record with one component of these types; anything else is
- * an error at start. So is a tag that does not exist, is not declared and may not be created.
+ * an error at start. So is a tag that does not exist, is not declared and may not be created, and a number of a tag that
+ * gives only texts: one of type {@code uuid7}, or with {@code reset}.
  *
  * <p>An id is taken from memory when the entity is persisted, before its insert: inserts are batched, and no statement is
  * executed to find an id. A transaction that rolls back does not return its ids. What
@@ -35,6 +37,7 @@ import org.hibernate.annotations.IdGeneratorType;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.METHOD})
 @IdGeneratorType(LeafIdGenerator.class)
+@JsonLeafId
 public @interface LeafId {
 
     /** The tag; may contain placeholders such as {@code ${shop.order-tag}}. Entities of one tag share one sequence. */

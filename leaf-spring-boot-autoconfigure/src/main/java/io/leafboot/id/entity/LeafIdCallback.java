@@ -158,6 +158,6 @@ final class LeafIdCallback implements BeforeConvertCallback<Object>, SmartInitia
                 return context.getRequiredPersistentEntity(type);
             }
         }
-        return contexts.getObject().getRequiredPersistentEntity(type);
+        return contexts.iterator().next().getRequiredPersistentEntity(type); // whichever: its annotations are the same
     }
 }

@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes shapes of the settings, and stops the application where one cannot work. */
+/**
+ * Makes shapes of the settings, and stops the application where one cannot work. That a type has no use for a setting is said
+ * by what makes ids of that type.
+ */
 final class ShapeSettings {
 
     private static final int LONGEST_PREFIX = 32;
@@ -33,7 +36,9 @@ final class ShapeSettings {
                         "leaf.tags." + tag + " is the row of a period of tag '" + period.tag() + "'.",
                         "Give the tag another name.");
             }
-            if (settings.format() != null || settings.obfuscate() != null || settings.reset() != Reset.NONE) {
+            boolean shaped =
+                    settings.format() != null || settings.obfuscate() != null || settings.reset() != Reset.NONE;
+            if (shaped && settings.type() != LeafTagProperties.Type.UUID7) {
                 shapes.put(tag, shape(tag, settings));
             }
         });
@@ -42,10 +47,12 @@ final class ShapeSettings {
 
     private static Shape shape(String tag, LeafTagProperties settings) {
         String name = "leaf.tags." + tag;
-        checkType(name, settings);
+        checkBits(name, settings);
         Format format = settings.format();
         DatePattern date = format == null ? null : date(name, format);
-        checkReset(tag, settings.reset(), date);
+        if (settings.type() == LeafTagProperties.Type.SEGMENT) {
+            checkReset(tag, settings.reset(), date);
+        }
         Permutations permutations = permutations(name, settings);
         if (format == null) {
             Shape plain = Shape.plain(tag);
@@ -74,14 +81,7 @@ final class ShapeSettings {
                 permutations);
     }
 
-    private static void checkType(String name, LeafTagProperties settings) {
-        if (settings.type() == LeafTagProperties.Type.UUID7) {
-            throw invalid(
-                    name + " is of type uuid7, which has a shape of its own.", "Remove format, reset and obfuscate.");
-        }
-        if (settings.type() != LeafTagProperties.Type.SEGMENT && settings.reset() != Reset.NONE) {
-            throw notAllowed(name + ".reset", settings.reset(), "for tags of type segment");
-        }
+    private static void checkBits(String name, LeafTagProperties settings) {
         Obfuscate obfuscate = settings.obfuscate();
         if (settings.type() == LeafTagProperties.Type.SNOWFLAKE
                 && obfuscate != null
@@ -151,7 +151,7 @@ final class ShapeSettings {
 
     private static LeafStartupException notAllowed(String name, Object value, String allowed) {
         return invalid(
-                name + " is " + (value instanceof Reset reset ? shown(reset) : value) + "; allowed is " + allowed + ".",
+                name + " is " + value + "; allowed is " + allowed + ".",
                 "Change the value in the application's configuration.");
     }
 

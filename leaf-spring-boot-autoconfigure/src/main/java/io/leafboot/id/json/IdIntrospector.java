@@ -15,9 +15,6 @@ final class IdIntrospector extends NopAnnotationIntrospector {
 
     private static final long serialVersionUID = 1L;
 
-    /** By its name, so that neither needs the other. */
-    private static final String ENTITY_ID = "io.leafboot.id.hibernate.LeafId";
-
     private final boolean largeOnly;
 
     IdIntrospector(boolean largeOnly) {
@@ -59,9 +56,7 @@ final class IdIntrospector extends NopAnnotationIntrospector {
     }
 
     private static boolean meansId(Class<? extends Annotation> annotation) {
-        return annotation == JsonLeafId.class
-                || annotation.isAnnotationPresent(JsonLeafId.class)
-                || annotation.getName().equals(ENTITY_ID);
+        return annotation == JsonLeafId.class || annotation.isAnnotationPresent(JsonLeafId.class);
     }
 
     /** A setter's own type is what it returns. */

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -16,18 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds a worker id for this process: claims it, extends it, gives it back, and claims another when it was lost. One thread
- * does all of that, so that there is one owner of the row in this process at any time.
- *
- * <p><b>Why no two ids of a tag are the same.</b> An id is (time, worker id, sequence). Within one process the sequence and
- * the time of a tag move on by compare-and-set, so two of its ids differ in one of them. Between processes: a row says up to
- * when ids of its worker id may have been issued ({@code issuedUntil}). An owner issues only times up to the value that it
- * wrote itself, durably, before ({@link Lease#until}), and only above the value that it found when it claimed
- * ({@link Lease#floor}). The value never falls while the row is owned, and it is written only under the owner's own fence,
- * which each claim raises. So the times of successive owners of a worker id are disjoint intervals, whatever the clocks
- * say and however long a process is paused: one that wakes up after its row went to another may still issue times up to its
- * own value, which that other stays above. Clocks and the lease decide only who may claim when. A row is given back with
- * the time of the last id, after {@link #drop()} has made sure that there is no later one.
+ * Holds a worker id for this process: the thread that claims it, extends it, and claims another when it was lost, and
+ * those who wait for it. One thread does all of that, so that there is one owner of the row in this process at any time.
  */
 final class WorkerKeeper {
 
@@ -57,7 +46,7 @@ final class WorkerKeeper {
     /** What ids are issued with. Written by the keeper's thread and by a stop, under the lock. */
     volatile @Nullable Lease lease;
 
-    private final WorkerTable table;
+    private final WorkerClaims claims;
 
     private final Supplier<Collection<SnowflakeTag>> tags;
 
@@ -73,10 +62,6 @@ final class WorkerKeeper {
 
     private volatile @Nullable RuntimeException lastError;
 
-    private volatile long clockAhead;
-
-    private final AtomicLong takeOvers = new AtomicLong();
-
     private volatile @Nullable Thread thread;
 
     /** Guarded by the lock, as is the next. */
@@ -84,19 +69,12 @@ final class WorkerKeeper {
 
     private boolean hurry;
 
-    /** A row whose extension was refused, until it is known why. Used by the keeper's thread only, as is what follows. */
-    private @Nullable WorkerRow lost;
-
-    private long resumeAtNanos;
-
-    private boolean resting;
-
     WorkerKeeper(
             WorkerTable table,
             SnowflakeSettings settings,
             LongSupplier clock,
             Supplier<Collection<SnowflakeTag>> tags) {
-        this.table = table;
+        this.claims = new WorkerClaims(table, settings, clock);
         this.settings = settings;
         this.clock = clock;
         this.tags = tags;
@@ -129,7 +107,9 @@ final class WorkerKeeper {
             state = State.RUNNING;
             owner = ownerName();
             lastError = null;
-            Thread keeper = new Thread(this::run, "leaf-worker");
+            // Of its own: the caller may be a request, with a user and a class loader that must not stay.
+            Thread keeper = new Thread(null, this::run, "leaf-worker", 0, false);
+            keeper.setContextClassLoader(WorkerKeeper.class.getClassLoader());
             keeper.setDaemon(true);
             thread = keeper;
             keeper.start();
@@ -189,133 +169,51 @@ final class WorkerKeeper {
     }
 
     private void keep() {
-        long now = checkedNow();
-        explainLoss();
+        long now = claims.checkedNow();
+        claims.explainLoss();
         Lease held = lease;
-        if (held == null) {
-            claim();
-        } else {
-            extend(held, now);
+        if (held != null) {
+            if (claims.extend(held, now) || !isMine()) {
+                return;
+            }
+            claims.lost(held);
+            drop(held);
+            claims.explainLoss();
         }
-    }
-
-    /** Returns the table's time, if this process's clock agrees with it. */
-    private long checkedNow() {
-        long before = clock.getAsLong();
-        long now = table.now();
-        long after = clock.getAsLong();
-        clockAhead = now < before ? before - now : Math.min(0, after - now);
-        if (Math.abs(clockAhead) > settings.maxClockSkew().toMillis()) {
-            throw new WorkerRefusedException(
-                    "The clock of this machine says " + Instant.ofEpochMilli(after) + ", that of the database "
-                            + Instant.ofEpochMilli(now) + ": more than "
-                            + settings.maxClockSkew().toMillis() + " ms apart.",
-                    "Correct the one that is wrong; 'leaf.snowflake.max-clock-skew' says how far apart they may be.");
-        }
-        return now;
+        claim();
     }
 
     private void claim() {
-        if (resting && System.nanoTime() - resumeAtNanos < 0) {
-            throw wentBack();
-        }
-        resting = false;
-        WorkerChoice choice = new WorkerChoice(settings, owner, clock.getAsLong());
-        WorkerRow row = table.claim(choice);
-        Lease claimed = new Lease(row, choice.floor(), settings.layout());
+        Lease claimed = claims.claim(owner);
         lock.lock();
         try {
             if (isMine()) {
                 lease = claimed;
-                log.info("Worker id {} is this instance's", row.workerId());
+                log.info("Worker id {} is this instance's", claimed.row.workerId());
                 return;
             }
         } finally {
             lock.unlock();
         }
-        release(claimed);
+        claims.release(claimed, lastTime());
     }
 
-    private void extend(Lease held, long now) {
-        WorkerRow row = held.row;
-        WorkerRow next = new WorkerRow(
-                row.workerId(),
-                row.owner(),
-                row.fence(),
-                now + settings.lease().toMillis(),
-                Math.max(row.issuedUntil(), settings.until(clock.getAsLong())));
-        if (table.replace(row, next)) {
-            held.extend(next, settings.layout());
-        } else if (isMine()) {
-            lost = row;
-            drop();
-            explainLoss();
-            claim();
-        }
-    }
-
-    /**
-     * Somebody who was paused for longer than the lease finds a later owner, and takes another worker id. Where the row is gone
-     * or older than it was, others may have been given what is not theirs: they notice within a heartbeat, and whoever
-     * notices rests for as long as any of them may go on.
-     */
-    private void explainLoss() {
-        WorkerRow known = lost;
-        if (known == null) {
-            return;
-        }
-        boolean takenOver = table.find(known.workerId())
-                .filter(row -> row.fence() > known.fence())
-                .isPresent();
-        takeOvers.incrementAndGet();
-        lost = null;
-        if (takenOver) {
-            log.warn("Worker id {} went to another instance, because it was not extended in time", known.workerId());
-        } else {
-            resting = true;
-            resumeAtNanos = System.nanoTime() + settings.lease().toNanos();
-            WorkerRefusedException e = wentBack();
-            log.error("Worker id {}: {}", known.workerId(), e.getMessage());
-        }
-    }
-
-    private WorkerRefusedException wentBack() {
-        return new WorkerRefusedException(
-                "The table of worker ids went back: it no longer knows that this instance held one.",
-                "Nothing is issued for 'leaf.snowflake.lease', so that no other instance issues what it had reserved. See"
-                        + " what restored or wiped the table.");
-    }
-
-    /** Ends issuing with the present worker id: when this returns, no call issues one more id of it. */
-    private void drop() {
+    /** Ends issuing with a worker id: when this returns, no call issues one more id of it. */
+    private void drop(Lease held) {
         lock.lock();
         try {
-            lease = null;
+            if (lease == held) {
+                lease = null;
+            }
         } finally {
             lock.unlock();
         }
         tags.get().forEach(SnowflakeTag::seal);
     }
 
-    private void release(Lease held) {
-        WorkerRow row = held.row;
-        long last = tags.get().stream().mapToLong(SnowflakeTag::lastTime).reduce(held.floor, Math::max);
-        try {
-            table.replace(
-                    row,
-                    new WorkerRow(
-                            row.workerId(),
-                            null,
-                            row.fence(),
-                            0,
-                            last + settings.layout().epochMillis()));
-        } catch (RuntimeException e) {
-            log.warn(
-                    "Worker id {} could not be given back; it is free after {}: {}",
-                    row.workerId(),
-                    settings.lease(),
-                    e.toString());
-        }
+    /** Returns the time of the last id of any tag, at least. */
+    private long lastTime() {
+        return tags.get().stream().mapToLong(SnowflakeTag::lastTime).max().orElse(0);
     }
 
     void stop() {
@@ -335,14 +233,15 @@ final class WorkerKeeper {
             keeper = thread;
             thread = null;
             held = lease;
+            lease = null; // here, so that it is not that of a start which comes next
             changed.signalAll();
             wanted.signalAll();
         } finally {
             lock.unlock();
         }
-        drop();
+        tags.get().forEach(SnowflakeTag::seal);
         if (keeper != null && ended(keeper) && held != null) {
-            release(held);
+            claims.release(held, lastTime());
         }
     }
 
@@ -409,9 +308,15 @@ final class WorkerKeeper {
                 held == null ? null : held.row.workerId(),
                 owner,
                 held == null ? null : Instant.ofEpochMilli(held.until + epoch),
-                isRunning() && held != null && now <= held.until,
-                Duration.ofMillis(clockAhead),
-                takeOvers.get(),
+                isRunning() && held != null && isIssuable(now, held),
+                Duration.ofMillis(claims.clockAhead()),
+                claims.takeOvers(),
                 error == null ? null : error.toString());
+    }
+
+    /** A clock that went back a little is waited for. */
+    private boolean isIssuable(long now, Lease held) {
+        long behind = Math.max(held.floor, lastTime()) - now;
+        return now <= held.until && behind <= settings.maxBackward().toMillis();
     }
 }

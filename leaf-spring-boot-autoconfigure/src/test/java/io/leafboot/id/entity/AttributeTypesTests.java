@@ -16,6 +16,7 @@ import jakarta.persistence.InheritanceType;
 import jakarta.persistence.MappedSuperclass;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +52,12 @@ class AttributeTypesTests {
                         "--spring.jpa.hibernate.ddl-auto=update",
                         "--spring.datasource.url=" + TestDatabases.H2.create().url(),
                         "--leaf.auto-create-tags=true",
+                        "--leaf.tags.shaped.format.prefix=S-",
+                        "--leaf.tags.shaped.format.pad=4",
+                        "--leaf.tags.daily.format.date=yyyyMMdd",
+                        "--leaf.tags.daily.format.separator=-",
+                        "--leaf.tags.daily.reset=day",
+                        "--leaf.tags.visitor.type=uuid7",
                         "--shop.tag=placeholder");
         factory = context.getBean(EntityManagerFactory.class);
     }
@@ -73,6 +80,27 @@ class AttributeTypesTests {
     @Test
     void aStringHasWhatTheTagGivesAsText() {
         counted(TextThing::new, thing -> thing.id, "1", "2");
+    }
+
+    @Test
+    void aStringHasTheTagsShape() {
+        counted(ShapedThing::new, thing -> thing.id, "S-0001", "S-0002");
+    }
+
+    @Test
+    void aStringMayBeginAnewEachDay() {
+        DailyThing thing = new DailyThing();
+        factory.runInTransaction(manager -> manager.persist(thing));
+        assertThat(thing.id).matches("\\d{8}-1");
+    }
+
+    @Test
+    void aUuidIsThatOfATagOfItsType() {
+        UuidThing thing = new UuidThing();
+        factory.runInTransaction(manager -> manager.persist(thing));
+        assertThat(thing.id.version()).isEqualTo(7);
+        factory.runInTransaction(
+                manager -> assertThat(manager.find(UuidThing.class, thing.id)).isNotNull());
     }
 
     @Test
@@ -148,6 +176,27 @@ class AttributeTypesTests {
         @Id
         @LeafId("text")
         String id;
+    }
+
+    @Entity
+    static class ShapedThing {
+        @Id
+        @LeafId("shaped")
+        String id;
+    }
+
+    @Entity
+    static class DailyThing {
+        @Id
+        @LeafId("daily")
+        String id;
+    }
+
+    @Entity
+    static class UuidThing {
+        @Id
+        @LeafId("visitor")
+        UUID id;
     }
 
     @Embeddable

@@ -108,6 +108,24 @@ class TagsAtStartTests {
     }
 
     @Test
+    void aLongOfATagWithoutNumbersIsAnError() {
+        fails(
+                runner(PurchaseOrder.class).withPropertyValues("leaf.tags.order.type=uuid7"),
+                PurchaseOrder.class.getName() + ".id is of type Long, and 'leaf.tags.order.type' is uuid7",
+                "Make the attribute a UUID or a String");
+    }
+
+    @Test
+    void aLongOfATagWhoseNumbersBeginAnewIsAnError() {
+        fails(
+                runner(PurchaseOrder.class)
+                        .withPropertyValues("leaf.tags.order.reset=day", "leaf.tags.order.format.date=yyyyMMdd"),
+                PurchaseOrder.class.getName() + ".id is of type Long, and 'leaf.tags.order.reset' is day",
+                "Make the attribute a String",
+                "remove 'reset'");
+    }
+
+    @Test
     void withTheIdGeneratorSwitchedOffTheEntityIsAnError() {
         fails(
                 runner(PurchaseOrder.class).withPropertyValues("leaf.enabled=false"),

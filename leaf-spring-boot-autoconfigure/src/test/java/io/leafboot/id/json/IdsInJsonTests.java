@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.leafboot.id.IdGenerator;
 import io.leafboot.id.autoconfigure.LeafRunner;
+import io.leafboot.id.entity.LeafId;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.List;
@@ -57,6 +58,48 @@ class IdsInJsonTests {
 
         @JsonLeafId
         public String text;
+    }
+
+    /** As an entity has it. */
+    static class Purchase {
+        @LeafId("order")
+        private Long id;
+
+        private long total;
+
+        public Long getId() {
+            return id;
+        }
+
+        public void setId(Long id) {
+            this.id = id;
+        }
+
+        public long getTotal() {
+            return total;
+        }
+
+        public void setTotal(long total) {
+            this.total = total;
+        }
+    }
+
+    @Test
+    void theIdOfAnEntityIsAString() {
+        runner.withPropertyValues("leaf.json.ids-as-strings=all").run(context -> {
+            JsonMapper mapper = context.getBean(JsonMapper.class);
+            Purchase read = mapper.readValue("{\"id\":\"7\",\"total\":8}", Purchase.class);
+            assertThat(read.getId()).isEqualTo(7);
+            assertThat(mapper.writeValueAsString(read)).isEqualTo("{\"id\":\"7\",\"total\":8}");
+        });
+    }
+
+    @Test
+    void theIdOfAnEntityIsAStringWithoutHibernate() {
+        runner.withClassLoader(new FilteredClassLoader("org.hibernate"))
+                .withPropertyValues("leaf.json.ids-as-strings=all")
+                .run(context -> assertThat(context.getBean(JsonMapper.class).writeValueAsString(new Purchase()))
+                        .isEqualTo("{\"id\":null,\"total\":0}"));
     }
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()

@@ -60,6 +60,23 @@ class MovedClockTests extends SnowflakeTest {
         assertThat(tag.nextId()).isGreaterThan(before);
     }
 
+    /** A health check that sees the lease alone would say that all is well. */
+    @Test
+    void whileCallsAreRefusedTheStateSaysSo() {
+        SnowflakeIds ids = start();
+        assertThat(ids.worker().canIssue()).isTrue();
+        tag(ids).nextId();
+
+        clock.move(Duration.ofMillis(-500));
+        assertThat(ids.worker().canIssue()).isTrue();
+        clock.move(Duration.ofMillis(-3_500));
+        assertThatThrownBy(() -> tag(ids).nextId()).isInstanceOf(ClockMovedBackException.class);
+        assertThat(ids.worker().canIssue()).isFalse();
+
+        clock.move(Duration.ofSeconds(4));
+        assertThat(ids.worker().canIssue()).isTrue();
+    }
+
     /** Another tag has issued nothing at the later time, so it need not wait. */
     @Test
     void aClockThatGoesBackConcernsOnlyTagsThatWereDrawnFrom() {

@@ -10,6 +10,7 @@ import io.leafboot.id.TagIdGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class WorkerLeaseTests extends SnowflakeTest {
@@ -164,5 +165,24 @@ class WorkerLeaseTests extends SnowflakeTest {
         long floor = clock.getAsLong() + 400;
         table.set(new WorkerRow(WorkerTable.TABLE_ROW, null, 0, 0, floor));
         assertThat(LAYOUT.time(tag(start()).nextId())).isAfter(Instant.ofEpochMilli(floor));
+    }
+
+    /** What a request left there, such as who is logged in, would stay for as long as the application. */
+    @Test
+    void theThreadInheritsNothingFromTheCallerWhoDrewFirst() {
+        InheritableThreadLocal<String> user = new InheritableThreadLocal<>();
+        AtomicReference<String> seen = new AtomicReference<>("not called");
+        table.beforeCall = () -> {
+            if (Thread.currentThread().getName().equals("leaf-worker")) {
+                seen.set(String.valueOf(user.get()));
+            }
+        };
+        user.set("somebody");
+        try {
+            tag(create(settings(Duration.ofMinutes(1)), clock)).nextId();
+        } finally {
+            user.remove();
+        }
+        assertThat(seen).hasValue("null");
     }
 }

@@ -29,7 +29,8 @@ import org.springframework.boot.test.context.PropertyMapping;
  * }
  * }</pre>
  *
- * <p>Types and shapes of declared tags work as in the application. The beans {@link LeafTestIds}, {@link ChaosAllocator}
+ * <p>Types and shapes of declared tags work as in the application; those of type {@code snowflake} take the present time, and
+ * their worker id is 0. The beans {@link LeafTestIds}, {@link ChaosAllocator}
  * and {@link io.leafboot.id.LeafTags} can be injected into the test.
  */
 @Target(ElementType.TYPE)

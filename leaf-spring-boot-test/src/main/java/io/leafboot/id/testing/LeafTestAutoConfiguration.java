@@ -10,6 +10,7 @@ import io.leafboot.id.segment.SegmentAllocator;
 import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import org.jspecify.annotations.Nullable;
+import io.leafboot.id.snowflake.WorkerTable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -73,6 +74,13 @@ public final class LeafTestAutoConfiguration {
     @Bean
     SegmentAllocator leafTestAllocator(MemoryRows rows) {
         return new MemorySegmentAllocator(rows);
+    }
+
+    /** For tags of type snowflake, which lease a worker id: in a test always the first. */
+    @Bean
+    @ConditionalOnMissingBean
+    WorkerTable leafTestWorkerTable() {
+        return new MemoryWorkerTable();
     }
 
     @Bean

@@ -16,7 +16,8 @@ import org.springframework.test.context.ContextConfiguration;
             "leaf.tags.invoice.format.pad=6",
             "leaf.tags.daily.reset=day",
             "leaf.tags.daily.format.date=yyyyMMdd",
-            "leaf.tags.daily.format.separator=-"
+            "leaf.tags.daily.format.separator=-",
+            "leaf.tags.event.type=snowflake"
         })
 @AutoConfigureLeaf(unknownTags = false)
 @ContextConfiguration(classes = Shop.class)
@@ -30,5 +31,12 @@ class ShapesTests {
         assertThat(ids.nextText("invoice")).isEqualTo("INV-000001");
         assertThat(ids.nextText("invoice")).isEqualTo("INV-000002");
         assertThat(ids.nextText("daily")).matches("\\d{8}-1");
+    }
+
+    @RepeatedTest(2)
+    void idsOfTheClockNeedNoTableEither() {
+        long first = ids.nextId("event");
+        assertThat(first).isGreaterThan(1L << 40);
+        assertThat(ids.nextId("event")).isGreaterThan(first);
     }
 }
