@@ -1,5 +1,6 @@
 package io.leafboot.id.autoconfigure;
 
+import static io.leafboot.id.autoconfigure.FailedStart.fails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leafboot.id.IdGenerator;
@@ -12,12 +13,10 @@ import io.leafboot.id.snowflake.SnowflakeIds;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.util.function.Consumer;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -208,16 +207,5 @@ class SnowflakeTagsTests {
         fails(
                 application.withPropertyValues(setting),
                 analysis -> assertThat(analysis.getDescription()).startsWith(message));
-    }
-
-    private static void fails(ApplicationContextRunner runner, Consumer<FailureAnalysis> expectation) {
-        runner.run(context -> {
-            assertThat(context).hasFailed();
-            FailureAnalysis analysis = new LeafStartupFailureAnalyzer().analyze(context.getStartupFailure());
-            assertThat(analysis)
-                    .as("analysis of %s", context.getStartupFailure())
-                    .isNotNull();
-            expectation.accept(analysis);
-        });
     }
 }

@@ -1,8 +1,8 @@
 package io.leafboot.id.autoconfigure;
 
+import static io.leafboot.id.autoconfigure.FailedStart.fails;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -130,16 +130,5 @@ class StartupErrorTests {
                 .as("%s in: %s", beginning, analysis.getAction())
                 .isTrue();
         return matcher.group();
-    }
-
-    private static void fails(ApplicationContextRunner runner, Consumer<FailureAnalysis> expectation) {
-        runner.run(context -> {
-            assertThat(context).hasFailed();
-            FailureAnalysis analysis = new LeafStartupFailureAnalyzer().analyze(context.getStartupFailure());
-            assertThat(analysis)
-                    .as("analysis of %s", context.getStartupFailure())
-                    .isNotNull();
-            expectation.accept(analysis);
-        });
     }
 }

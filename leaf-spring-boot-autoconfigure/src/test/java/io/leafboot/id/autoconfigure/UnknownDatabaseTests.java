@@ -22,7 +22,7 @@ class UnknownDatabaseTests {
 
     @Test
     void isNamedAndTheSettingToo() {
-        FailureAnalysis analysis = analyze(runner("Abacus"));
+        FailureAnalysis analysis = FailedStart.of(runner("Abacus"));
         assertThat(analysis.getDescription())
                 .isEqualTo("The database 'Abacus' is not one that ids are known to work on: PostgreSQL, MySQL,"
                         + " MariaDB, SQLite, H2.");
@@ -45,20 +45,14 @@ class UnknownDatabaseTests {
         LeafRunner.withoutDataSource()
                 .withBean(DataSource.class, () -> h2)
                 .run(context -> assertThat(context).hasNotFailed());
-        FailureAnalysis analysis =
-                analyze(runner("Abacus").withPropertyValues("leaf.database=portable", "leaf.schema.enabled=false"));
+        FailureAnalysis analysis = FailedStart.of(
+                runner("Abacus").withPropertyValues("leaf.database=portable", "leaf.schema.enabled=false"));
         assertThat(analysis.getDescription()).contains("persistence unit", "Dialect");
         assertThat(analysis.getAction()).contains("'hibernate.dialect'");
     }
 
     private ApplicationContextRunner runner(String product) {
         return LeafRunner.withoutDataSource().withBean(DataSource.class, () -> new Renamed(h2, product));
-    }
-
-    private static FailureAnalysis analyze(ApplicationContextRunner runner) {
-        FailureAnalysis[] analysis = new FailureAnalysis[1];
-        runner.run(context -> analysis[0] = new LeafStartupFailureAnalyzer().analyze(context.getStartupFailure()));
-        return analysis[0];
     }
 
     private static final class Renamed extends AbstractDataSource {

@@ -58,8 +58,8 @@ class Uuid7TagsTests {
 
     @Test
     void withoutTheLibraryItNamesTheDependency() {
-        FailureAnalysis analysis =
-                analyze(application.withClassLoader(new FilteredClassLoader(UuidCreator.class.getPackageName())));
+        FailureAnalysis analysis = FailedStart.of(
+                application.withClassLoader(new FilteredClassLoader(UuidCreator.class.getPackageName())));
         assertThat(analysis.getDescription()).contains("'event' is of type uuid7");
         assertThat(analysis.getAction()).isEqualTo("Add the dependency com.github.f4b6a3:uuid-creator.");
     }
@@ -76,20 +76,8 @@ class Uuid7TagsTests {
     @ParameterizedTest
     @ValueSource(strings = {"reset=day", "format.prefix=E-", "obfuscate.key=k", "step=10", "start=2"})
     void whatIsOfNumbersDoesNothing(String setting) {
-        FailureAnalysis analysis = analyze(application.withPropertyValues("leaf.tags.event." + setting));
+        FailureAnalysis analysis = FailedStart.of(application.withPropertyValues("leaf.tags.event." + setting));
         assertThat(analysis.getDescription())
                 .startsWith("leaf.tags.event." + setting.replaceAll("[.=].*", "") + " does nothing for type uuid7");
-    }
-
-    private static FailureAnalysis analyze(ApplicationContextRunner runner) {
-        FailureAnalysis[] analysis = new FailureAnalysis[1];
-        runner.run(context -> {
-            assertThat(context).hasFailed();
-            analysis[0] = new LeafStartupFailureAnalyzer().analyze(context.getStartupFailure());
-            assertThat(analysis[0])
-                    .as("analysis of %s", context.getStartupFailure())
-                    .isNotNull();
-        });
-        return analysis[0];
     }
 }
