@@ -34,7 +34,9 @@ final class Delegation {
         try {
             // Nobody else changes it while this is in flight.
             claim = source.claim(request, operation.highestAtStart);
-            refiller.checked(claim.claim(), request);
+            if (!claim.replayed()) { // one that is told again may be longer than is allowed by now
+                refiller.checked(claim.claim(), request);
+            }
         } catch (Throwable e) { // an Error too, or the tag would stay busy for ever
             failed(e, request, operation);
             throw e;
@@ -84,8 +86,7 @@ final class Delegation {
             ledger.delegatedClaims++;
             ledger.delegatedFailuresInARow = 0;
             buffer.used();
-            // One that is told again was above everything when it was claimed, here or by another instance, before it
-            // was
+            // One that is told again was above everything when it was claimed, here or by another instance, before it was
             // kept with its key; since then others may have been. Whoever asks again has received nothing meanwhile.
             if (!delegated.replayed() && refiller.wentBack(claim)) {
                 throw buffer.quarantined();
