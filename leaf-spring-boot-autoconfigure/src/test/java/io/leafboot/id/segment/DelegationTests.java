@@ -407,4 +407,13 @@ class DelegationTests extends EngineTest {
         assertThat(status.next()).isNull();
         assertThat(status.issued() + status.wasted() + status.delegatedIds()).isEqualTo(table.claimed(TAG));
     }
+
+    @Test
+    void aClaimThatIsToldAgainMayBeLongerThanIsAllowedByNow() {
+        SegmentIdGenerator generator = generator(TestSettings.of());
+        DelegatedClaim longer = new DelegatedClaim(new SegmentClaim(5_000, 5_000, 0), true);
+
+        assertThat(generator.claimFor(request(50), (request, highest) -> longer))
+                .isEqualTo(longer);
+    }
 }
