@@ -5,6 +5,8 @@ import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentRequest;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -18,6 +20,9 @@ final class ObservedSegmentAllocator implements SegmentAllocator {
     /** The tag that a row is known by: a period of a tag is not one more. */
     private final UnaryOperator<String> tagOf;
 
+    /** Tags that were claimed of here. What a request says that it knows is no proof: clients of the id service write it. */
+    private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+
     ObservedSegmentAllocator(
             SegmentAllocator allocator, Supplier<ObservationRegistry> registry, UnaryOperator<String> tagOf) {
         this.allocator = allocator;
@@ -28,15 +33,17 @@ final class ObservedSegmentAllocator implements SegmentAllocator {
     @Override
     @SuppressWarnings("try") // the scope only has to be open
     public SegmentClaim claim(SegmentRequest request) {
+        String tag = tagOf.apply(request.tag());
         Observation observation = Observation.createNotStarted("leaf.refill", registry.get())
                 .contextualName("leaf refill")
                 // A name that somebody made up must not become a meter.
-                .lowCardinalityKeyValue("tag", request.knownStep() > 0 ? tagOf.apply(request.tag()) : "none")
+                .lowCardinalityKeyValue("tag", claimed.contains(tag) ? tag : "none")
                 .highCardinalityKeyValue("leaf.length", String.valueOf(request.length()))
                 .start();
         try (Observation.Scope scope = observation.openScope()) {
             SegmentClaim claim = allocator.claim(request);
-            observation.lowCardinalityKeyValue("tag", tagOf.apply(request.tag()));
+            claimed.add(tag);
+            observation.lowCardinalityKeyValue("tag", tag);
             return claim;
         } catch (RuntimeException | Error e) {
             observation.error(e);

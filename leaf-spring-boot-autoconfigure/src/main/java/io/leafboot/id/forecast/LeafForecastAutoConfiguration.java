@@ -5,6 +5,8 @@ import io.leafboot.id.autoconfigure.LeafProperties;
 import io.leafboot.id.autoconfigure.SegmentAllocatorDecorator;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -29,6 +31,7 @@ public final class LeafForecastAutoConfiguration {
 
     @Bean
     SegmentAllocatorDecorator leafLimits(LimitSettings limits, Forecasts forecasts) {
-        return allocator -> new LimitedSegmentAllocator(allocator, limits::ofRow, forecasts);
+        Set<String> usedUp = ConcurrentHashMap.newKeySet();
+        return allocator -> new LimitedSegmentAllocator(allocator, limits::ofRow, forecasts, usedUp);
     }
 }

@@ -5,7 +5,6 @@ import io.leafboot.id.segment.SegmentAllocator;
 import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentRequest;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +20,16 @@ final class LimitedSegmentAllocator implements SegmentAllocator {
 
     private final Forecasts forecasts;
 
-    private final Set<String> usedUp = ConcurrentHashMap.newKeySet();
+    /** Rows whose highest is reached; one set for all that claim from them. */
+    private final Set<String> usedUp;
 
     /** {@code limits} gives the highest id of a row, or {@code null} for none. */
-    LimitedSegmentAllocator(SegmentAllocator allocator, Function<String, @Nullable Long> limits, Forecasts forecasts) {
+    LimitedSegmentAllocator(
+            SegmentAllocator allocator,
+            Function<String, @Nullable Long> limits,
+            Forecasts forecasts,
+            Set<String> usedUp) {
+        this.usedUp = usedUp;
         this.allocator = allocator;
         this.limits = limits;
         this.forecasts = forecasts;

@@ -7,7 +7,6 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.servlet.handler.MappedInterceptor;
 
 /** Who may call. */
 @Configuration(proxyBeanMethods = false)
@@ -23,13 +22,8 @@ class AccessConfiguration {
                     null);
         }
         HttpSettings.check(properties);
-        TagAccess access = new TagAccess(properties.http().tokens());
+        TagAccess access = new TagAccess(properties.http().tokens(), properties::tagOf);
         StartupReport.log(access, beanFactory);
         return access;
-    }
-
-    @Bean
-    MappedInterceptor leafSegmentsGuard(TagAccess access) {
-        return new MappedInterceptor(new String[] {"/api/v1/segments/**"}, new SegmentsGuard(access));
     }
 }

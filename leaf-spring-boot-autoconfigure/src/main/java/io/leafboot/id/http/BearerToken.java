@@ -6,9 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** The token of an {@code Authorization: Bearer} header (RFC 6750, section 2.1). */
 final class BearerToken {
 
-    /** What is asked for where it is missing or wrong. */
-    static final String CHALLENGE = "Bearer realm=\"leaf\"";
-
     private static final String SCHEME = "Bearer ";
 
     private BearerToken() {}

@@ -1,10 +1,13 @@
 package io.leafboot.id.http;
 
+import io.leafboot.id.ClockMovedBackException;
 import io.leafboot.id.IdAcquisitionInterruptedException;
 import io.leafboot.id.IdGenerationException;
 import io.leafboot.id.IdGeneratorStoppedException;
+import io.leafboot.id.IdLimitReachedException;
 import io.leafboot.id.IdsExhaustedException;
 import io.leafboot.id.InvalidSegmentException;
+import io.leafboot.id.NoWorkerIdException;
 import io.leafboot.id.TagQuarantinedException;
 import io.leafboot.id.UnknownTagException;
 import org.slf4j.Logger;
@@ -37,6 +40,12 @@ final class Failures {
             return "its row went back, and an operator has to advance it";
         } else if (failure instanceof InvalidSegmentException) {
             return "its row cannot be claimed from";
+        } else if (failure instanceof IdLimitReachedException) {
+            return "its highest id is reached";
+        } else if (failure instanceof NoWorkerIdException) {
+            return "this server has no worker id now";
+        } else if (failure instanceof ClockMovedBackException) {
+            return "the server's clock went back";
         } else if (failure instanceof IdGeneratorStoppedException) {
             return "the service is stopping";
         } else if (failure instanceof IdAcquisitionInterruptedException) {

@@ -25,7 +25,7 @@ enum FeatherIdEnvelope {
 
     /** Answers a call without a token that is good for it. */
     static void refuse(HttpServletResponse response) throws IOException {
-        response.setHeader("WWW-Authenticate", BearerToken.CHALLENGE);
+        response.setHeader("WWW-Authenticate", TagAccess.CHALLENGE);
         send(response, HttpServletResponse.SC_UNAUTHORIZED, REFUSED, "token无效");
     }
 

@@ -53,7 +53,7 @@ final class MeituanCalls {
             throws IOException {
         boolean isTag = TagAccess.isTag(key);
         if (isTag && !access.grants(key, BearerToken.of(request))) {
-            response.setHeader("WWW-Authenticate", BearerToken.CHALLENGE);
+            response.setHeader("WWW-Authenticate", TagAccess.CHALLENGE);
             BootError.send(request, response, HttpStatus.UNAUTHORIZED, null, "token is error");
             return;
         }
@@ -73,7 +73,7 @@ final class MeituanCalls {
     }
 
     private static int code(RuntimeException failure) {
-        if (failure instanceof UnknownTagException) {
+        if (failure instanceof UnknownTagException || failure instanceof UnsupportedOperationException) {
             return NO_SUCH_KEY;
         }
         return failure instanceof IdGeneratorStoppedException ? NOT_READY : NO_IDS;

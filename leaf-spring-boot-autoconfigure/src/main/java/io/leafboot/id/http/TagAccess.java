@@ -1,6 +1,7 @@
 package io.leafboot.id.http;
 
 import io.leafboot.id.IdGenerator;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TagAccess {
 
+    /** The value of {@code WWW-Authenticate} where a token is missing or wrong. */
+    public static final String CHALLENGE = "Bearer realm=\"leaf\"";
+
     /** The tag whose tokens are good for every tag. */
     static final String ALL_TAGS = "*";
 
@@ -29,6 +34,8 @@ public final class TagAccess {
 
     private final boolean open;
 
+    private final UnaryOperator<String> tagOf;
+
     private final byte[][] forAllTags;
 
     private final Map<String, byte[][]> forTags = new HashMap<>();
@@ -37,8 +44,10 @@ public final class TagAccess {
      * Creates the rule.
      *
      * @param tokens tokens by tag, {@code *} for all tags; when empty, everybody may ask
+     * @param tagOf gives the tag that a name belongs to: that of a period of it, else the name itself
      */
-    TagAccess(Map<String, List<String>> tokens) {
+    TagAccess(Map<String, List<String>> tokens, UnaryOperator<String> tagOf) {
+        this.tagOf = tagOf;
         this.open = tokens.isEmpty();
         List<String> all = tokens.getOrDefault(ALL_TAGS, List.of());
         this.forAllTags = digests(all);
@@ -77,7 +86,7 @@ public final class TagAccess {
     /**
      * Tells whether somebody who presents {@code token} may draw ids of {@code tag}.
      *
-     * @param tag the tag, or {@code *} for what concerns all of them
+     * @param tag the tag or a period of one that begins anew, or {@code *} for what concerns all of them
      * @param token what was presented, or {@code null}
      */
     public boolean grants(String tag, @Nullable String token) {
@@ -89,10 +98,15 @@ public final class TagAccess {
         }
         byte[] presented = digest(token);
         boolean granted = false;
-        for (byte[] good : forTags.getOrDefault(tag, forAllTags)) {
+        for (byte[] good : forTags.getOrDefault(tagOf.apply(tag), forAllTags)) {
             granted |= MessageDigest.isEqual(good, presented);
         }
         return granted;
+    }
+
+    /** Tells whether a request's {@code Authorization: Bearer} header is good for {@code tag}. */
+    public boolean grantsBearer(String tag, HttpServletRequest request) {
+        return grants(tag, BearerToken.of(request));
     }
 
     private static byte[][] digests(List<String> tokens) {

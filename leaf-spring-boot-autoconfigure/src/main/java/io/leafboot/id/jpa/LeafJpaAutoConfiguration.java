@@ -5,6 +5,7 @@ import io.leafboot.id.IdGenerator;
 import io.leafboot.id.LeafTags;
 import io.leafboot.id.autoconfigure.LeafProperties;
 import io.leafboot.id.autoconfigure.LeafStartupException;
+import io.leafboot.id.autoconfigure.LeafTagProperties;
 import io.leafboot.id.segment.SegmentAllocator;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import jakarta.persistence.EntityManager;
@@ -183,7 +184,13 @@ public final class LeafJpaAutoConfiguration {
                 new TagRows(persistence),
                 tag -> declared.createEarly(tag)
                         || declared.createPeriod(tag)
-                        || (properties.autoCreateTags() && createNow(tags, tag)));
+                        || (properties.autoCreateTags() && isFree(properties, tag) && createNow(tags, tag)));
+    }
+
+    /** Other periods of a tag make no rows, nor do declared tags that have none of their own. */
+    private static boolean isFree(LeafProperties properties, String tag) {
+        LeafTagProperties declared = properties.tags().get(tag);
+        return properties.periodOf(tag) == null && (declared == null || declared.hasRow());
     }
 
     private static boolean createNow(LeafTags tags, String tag) {

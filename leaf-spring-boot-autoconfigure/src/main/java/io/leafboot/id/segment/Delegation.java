@@ -34,7 +34,9 @@ final class Delegation {
         try {
             // Nobody else changes it while this is in flight.
             claim = source.claim(request, operation.highestAtStart);
-            refiller.checked(claim.claim(), request);
+            if (!claim.replayed()) { // one that is told again may be longer than is allowed by now
+                refiller.checked(claim.claim(), request);
+            }
         } catch (Throwable e) { // an Error too, or the tag would stay busy for ever
             failed(e, request, operation);
             throw e;

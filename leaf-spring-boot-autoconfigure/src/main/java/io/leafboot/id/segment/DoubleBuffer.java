@@ -237,15 +237,16 @@ abstract class DoubleBuffer {
 
     /**
      * Stops issuing; {@link Refills#stopped} is set. What is unused is released, in the background where that is I/O.
-     * While a claim is in flight the row is about to move on, so what is left of the current segment is wasted then; what
-     * the claim brings is released when it arrives.
+     * While a claim is in flight the row is about to move on, so what is left of both segments is wasted then (there is a
+     * next one where the claim is for somebody else); what the claim brings is released when it arrives.
      */
     void stop() {
         lock.lock();
         try {
             if (refiller.busy()) {
                 long left = drain(); // counts what stripes held by itself
-                ledger.wasted += left;
+                ledger.wasted += left + (next == null ? 0 : next.size());
+                next = null;
             } else {
                 release();
             }

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.leafboot.id.UnknownTagException;
 import io.leafboot.id.autoconfigure.LeafRunner;
+import io.leafboot.id.segment.SegmentAllocator;
 import io.leafboot.id.segment.SegmentIdGenerator;
+import io.leafboot.id.segment.SegmentRequest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
@@ -79,6 +81,19 @@ class ObservationOfRefillsTests {
         await().untilAsserted(() -> assertThat(timers())
                 .singleElement()
                 .satisfies(timer -> assertThat(timer.getId().getTag("tag")).isEqualTo("none")));
+    }
+
+    /** A client of the id service may say that it knows the step of a tag that there is not. */
+    @Test
+    void alsoWhereTheirStepIsSaidToBeKnown() {
+        ObservationRegistry registry = ObservationRegistry.create();
+        registry.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+        SegmentAllocator observed = new ObservedSegmentAllocator(store, () -> registry, UnaryOperator.identity());
+        for (int i = 0; i < 5; i++) {
+            SegmentRequest request = new SegmentRequest("unknown-" + i, 10, 10, 100);
+            assertThatExceptionOfType(UnknownTagException.class).isThrownBy(() -> observed.claim(request));
+        }
+        assertThat(timers()).hasSize(1);
     }
 
     @Test

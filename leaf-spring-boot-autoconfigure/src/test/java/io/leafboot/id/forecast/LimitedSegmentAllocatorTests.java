@@ -9,6 +9,7 @@ import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import io.leafboot.id.segment.SegmentRequest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -115,6 +116,7 @@ class LimitedSegmentAllocatorTests {
     }
 
     private LimitedSegmentAllocator limited(long limit) {
-        return new LimitedSegmentAllocator(store, tag -> tag.equals("order") ? limit : null, Forecasts.none());
+        return new LimitedSegmentAllocator(
+                store, tag -> tag.equals("order") ? limit : null, Forecasts.none(), new HashSet<>());
     }
 }

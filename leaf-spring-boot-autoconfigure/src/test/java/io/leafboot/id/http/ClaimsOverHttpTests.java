@@ -305,4 +305,24 @@ class ClaimsOverHttpTests {
             return request -> new SegmentClaim(row.addAndGet(request.length()), request.length(), 0);
         }
     }
+
+    @Test
+    void noIdAboveTheHighestOfATagIsClaimed() throws Exception {
+        TestDatabase other = TestDatabases.H2.create();
+        try (IdService limited = IdService.start(other, "leaf.tags.few.max-id=25", "leaf.tags.few.step=10")) {
+            IdGenerator ids = limited.context().getBean(IdGenerator.class);
+            String few = "/api/v1/segments/few?size=10";
+            assertThat(ids.nextId("few")).isEqualTo(1); // of 1 to 10
+            assertThat(limited.post(few, "Idempotency-Key", "a").body()).contains("\"first\":11,\"last\":20");
+            assertThat(limited.post(few, "Idempotency-Key", "b").body()).contains("\"first\":21,\"last\":25");
+            for (int i = 0; i < 3; i++) {
+                IdService.Answer refused = limited.post(few, "Idempotency-Key", "c" + i);
+                assertProblem(refused, 409, "limit-reached");
+                assertThat((Integer) JsonPath.read(refused.body(), "$.limit")).isEqualTo(25);
+                assertProblem(limited.post(few), 409, "limit-reached");
+            }
+            assertThat(other.query("SELECT max_id FROM leaf_alloc WHERE biz_tag = 'few'"))
+                    .containsExactly("30");
+        }
+    }
 }

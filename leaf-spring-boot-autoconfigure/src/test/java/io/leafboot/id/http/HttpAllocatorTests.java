@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.leafboot.id.IdGenerator;
+import io.leafboot.id.IdLimitReachedException;
 import io.leafboot.id.IdsExhaustedException;
 import io.leafboot.id.InvalidSegmentException;
 import io.leafboot.id.LeafTags;
@@ -453,5 +454,113 @@ class HttpAllocatorTests {
                         .rootCause()
                         .isInstanceOf(LeafStartupException.class)
                         .hasMessageContaining("Jackson 3"));
+    }
+
+    private static List<String> keys(List<String> seen) {
+        return seen.stream()
+                .map(call -> call.substring(call.lastIndexOf(' ') + 1))
+                .distinct()
+                .toList();
+    }
+
+    /** A process image that is taken after a stop may be restored twice. */
+    @Test
+    void aStopForgetsTheKeyOfAClaimThatFailed() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        HttpServer server = answering(503, "", seen);
+        try {
+            clientOf(server).run(context -> {
+                IdGenerator ids = context.getBean(IdGenerator.class);
+                assertThatThrownBy(() -> ids.nextId("order")).isInstanceOf(IdsExhaustedException.class);
+                assertThat(keys(seen)).hasSize(1);
+
+                context.getSourceApplicationContext().stop();
+                context.getSourceApplicationContext().start();
+
+                assertThatThrownBy(() -> ids.nextId("order")).isInstanceOf(IdsExhaustedException.class);
+                assertThat(keys(seen)).hasSize(2);
+            });
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** Until the row is put right, another client may get the range that the key stands for. */
+    @Test
+    void theKeyOfAClaimThatFailedIsForgottenWhereTheRowWentBack() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            seen.add("- " + exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+            byte[] body = "{\"type\":\"urn:leaf:quarantined\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(seen.size() == 2 ? 409 : 503, body.length);
+            exchange.getResponseBody().write(seen.size() == 2 ? body : new byte[body.length]);
+            exchange.close();
+        });
+        server.start();
+        try {
+            clientOf(server, "leaf.acquire-timeout=2s").run(context -> {
+                IdGenerator ids = context.getBean(IdGenerator.class);
+                assertThatThrownBy(() -> ids.nextId("order")).isInstanceOf(InvalidSegmentException.class);
+                assertThat(keys(seen)).hasSize(1);
+                assertThatThrownBy(() -> ids.nextId("order")).isInstanceOf(IdsExhaustedException.class);
+                assertThat(keys(seen)).hasSize(2);
+            });
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aPeriodIsClaimedWithTheTokenOfItsTag() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        HttpServer server = answering(401, "", seen);
+        try {
+            clientOf(
+                            server,
+                            "leaf.http.client.token=s3cret",
+                            "leaf.http.client.tokens.order=t0psecret",
+                            "leaf.tags.order.reset=day")
+                    .run(context -> assertThatThrownBy(() ->
+                                    context.getBean(SegmentIdGenerator.class).nextId("order.2026-11-26"))
+                            .hasMessageContaining("leaf.http.client.tokens.order."));
+        } finally {
+            server.stop(0);
+        }
+        assertThat(seen).allMatch(call -> call.contains("Bearer t0psecret"));
+    }
+
+    @Test
+    void aServiceOverAServicePassesClaimsOn() throws Exception {
+        try (IdService between = IdService.start(
+                TestDatabases.H2.create(),
+                "leaf.allocator=http",
+                "leaf.http.client.urls=http://127.0.0.1:" + service.port())) {
+            IdService.Answer answer = between.post("/api/v1/segments/" + tag + "?size=7", "Idempotency-Key", "k");
+
+            assertThat(answer.body())
+                    .isEqualTo("{\"tag\":\"" + tag + "\",\"first\":1,\"last\":7,\"step\":" + STEP + "}");
+            assertThat(between.post("/api/v1/segments/" + tag + "?size=7", "Idempotency-Key", "k")
+                            .body())
+                    .isEqualTo(answer.body());
+        }
+    }
+
+    @Test
+    void theHighestIdThatTheServiceAllowsIsTheClientsToo() {
+        try (IdService limited = IdService.start(
+                        TestDatabases.H2.create(), "leaf.tags.few.max-id=15", "leaf.tags.few.step=4");
+                TcpProxy toLimited = new TcpProxy(limited.port())) {
+            client(toLimited).withPropertyValues("leaf.max-step=10").run(context -> {
+                IdGenerator ids = context.getBean(IdGenerator.class);
+                for (int id = 5; id <= 15; id++) { // the service has taken four for itself
+                    assertThat(ids.nextId("few")).isEqualTo(id);
+                }
+                assertThatThrownBy(() -> ids.nextId("few"))
+                        .isInstanceOfSatisfying(
+                                IdLimitReachedException.class,
+                                e -> assertThat(e.limit()).isEqualTo(15));
+            });
+        }
     }
 }

@@ -380,4 +380,40 @@ class DelegationTests extends EngineTest {
         generator.start();
         assertThat(generator.nextId(TAG)).isEqualTo(108);
     }
+
+    /** A process image taken after the stop would else hold ids, and each restored copy would issue them. */
+    @Test
+    void aStopMeanwhileLeavesNoIdsInMemory() throws Exception {
+        SegmentIdGenerator generator = generator(TestSettings.of().step(100).returnUnused());
+        draw(generator.forTag(TAG), 95);
+        await().until(() -> status(generator).next() != null);
+        CountDownLatch gate = holdClaims();
+        FutureTask<SegmentClaim> claiming = Concurrently.start(() -> claim(generator, 7));
+        await().until(() -> table.requests.size() == 3);
+        FutureTask<Void> stopping = Concurrently.start(() -> {
+            generator.stop();
+            return null;
+        });
+        await().until(() -> !generator.isRunning());
+
+        assertThat(catchThrowable(() -> generator.nextIds(TAG, 10))).isInstanceOf(IdGeneratorStoppedException.class);
+        gate.countDown();
+        Concurrently.get(stopping);
+        Concurrently.get(claiming);
+
+        assertThat(catchThrowable(() -> generator.nextId(TAG))).isInstanceOf(IdGeneratorStoppedException.class);
+        TagStatus status = status(generator);
+        assertThat(status.remaining()).isZero();
+        assertThat(status.next()).isNull();
+        assertThat(status.issued() + status.wasted() + status.delegatedIds()).isEqualTo(table.claimed(TAG));
+    }
+
+    @Test
+    void aClaimThatIsToldAgainMayBeLongerThanIsAllowedByNow() {
+        SegmentIdGenerator generator = generator(TestSettings.of());
+        DelegatedClaim longer = new DelegatedClaim(new SegmentClaim(5_000, 5_000, 0), true);
+
+        assertThat(generator.claimFor(request(50), (request, highest) -> longer))
+                .isEqualTo(longer);
+    }
 }

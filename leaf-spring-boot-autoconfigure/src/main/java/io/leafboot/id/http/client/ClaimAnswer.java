@@ -50,6 +50,13 @@ final class ClaimAnswer {
         return type.startsWith(PROBLEM) ? type.substring(PROBLEM.length()) : "";
     }
 
+    /** Returns the highest id that a problem names, or 0. */
+    static long limit(byte[] body) {
+        JsonNode node = read(body);
+        JsonNode limit = node == null ? null : node.path("limit");
+        return limit != null && limit.isIntegralNumber() && limit.canConvertToLong() ? limit.asLong() : 0;
+    }
+
     /** Returns a problem's sentence, for an error message. */
     static String detail(byte[] body) {
         JsonNode node = read(body);

@@ -63,7 +63,8 @@ final class ClaimExchange {
             throws IOException, InterruptedException {
         Duration limit = left.compareTo(settings.requestTimeout()) < 0 ? left : settings.requestTimeout();
         HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(claim.tag() + "?size=" + claim.length()
-                        + "&knownStep=" + claim.knownStep() + "&maxSize=" + claim.maxLength()))
+                        + (claim.knownStep() == SegmentRequest.ANY_STEP ? "" : "&knownStep=" + claim.knownStep())
+                        + "&maxSize=" + claim.maxLength()))
                 .timeout(limit)
                 .header("Idempotency-Key", key)
                 .header("Accept", "application/json, application/problem+json")

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
@@ -18,6 +19,7 @@ import org.springframework.boot.convert.DurationStyle;
  * @param claimTimeout how long one claim may take over all addresses
  * @param token the token of all other tags, or {@code null}
  * @param tokens tokens by tag
+ * @param tagOf gives the tag that a row belongs to: that of a period of it, else the row's own name
  */
 record ClientSettings(
         List<URI> segments,
@@ -25,9 +27,10 @@ record ClientSettings(
         Duration requestTimeout,
         Duration claimTimeout,
         @Nullable String token,
-        Map<String, String> tokens) {
+        Map<String, String> tokens,
+        UnaryOperator<String> tagOf) {
 
-    static ClientSettings of(LeafHttpClientProperties properties, Duration claimTimeout) {
+    static ClientSettings of(LeafHttpClientProperties properties, Duration claimTimeout, UnaryOperator<String> tagOf) {
         if (properties.urls().isEmpty()) {
             throw new LeafStartupException(
                     "'leaf.allocator' is http, and 'leaf.http.client.urls' is empty.",
@@ -47,7 +50,8 @@ record ClientSettings(
                 properties.requestTimeout(),
                 claimTimeout,
                 properties.token(),
-                Map.copyOf(properties.tokens()));
+                Map.copyOf(properties.tokens()),
+                tagOf);
     }
 
     private static URI segments(URI url) {
@@ -87,7 +91,7 @@ record ClientSettings(
 
     @Nullable
     String token(String tag) {
-        return tokens.getOrDefault(tag, token);
+        return tokens.getOrDefault(tagOf.apply(tag), token);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.leafboot.id.http.client;
 
+import io.leafboot.id.IdLimitReachedException;
 import io.leafboot.id.InvalidSegmentException;
 import io.leafboot.id.UnknownTagException;
 import io.leafboot.id.segment.SegmentAllocator;
@@ -11,7 +12,10 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
 
 /**
  * Claims segments from an id service. The address that answered last is asked first, and the others when it fails; all of
@@ -21,9 +25,15 @@ import java.util.regex.Pattern;
  * and all. So such a failure wastes nothing and is told as a plain one. What is kept is lost with the process; its range is
  * wasted then.
  *
+ * <p>A stop forgets what is kept. A process image that is taken after it may be restored twice, and both would get the same
+ * range for the key.
+ *
  * <p>Unused ids are not given back: the service could not tell whether another client's range lies above them.
  */
-final class HttpSegmentAllocator implements SegmentAllocator {
+final class HttpSegmentAllocator implements SegmentAllocator, SmartLifecycle {
+
+    /** Stopped after the generator, as the connections to a database are. */
+    private static final int PHASE = Integer.MIN_VALUE + 1_000;
 
     /** The service takes no other tags; these two would leave the path. */
     private static final Pattern TAG = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,128}");
@@ -37,6 +47,11 @@ final class HttpSegmentAllocator implements SegmentAllocator {
 
     /** By tag; the engine makes one claim at a time for each. */
     private final ConcurrentHashMap<String, Pending> pending = new ConcurrentHashMap<>();
+
+    /** How often this was stopped; a claim that was under way meanwhile is void. */
+    private final AtomicInteger stops = new AtomicInteger();
+
+    private volatile boolean running;
 
     /** Index of the address that answered last. A race between tags costs a request more, at worst. */
     private volatile int preferred;
@@ -60,22 +75,66 @@ final class HttpSegmentAllocator implements SegmentAllocator {
                             + " A-Z, a-z, 0-9, '.', '_' and '-'.",
                     null);
         }
-        Pending kept = pending.remove(tag);
+        if (request.knownStep() == SegmentRequest.ANY_STEP) {
+            // For somebody else, who has a key of his own and wants exactly so many: nothing is kept, nor taken from
+            // there.
+            return claim(new Pending(UUID.randomUUID().toString(), request), new boolean[1]);
+        }
+        Pending kept = takeKept(tag, request.maxLength());
         Pending claim = kept != null ? kept : new Pending(UUID.randomUUID().toString(), request);
         boolean[] mayHaveClaimed = {kept != null};
         boolean ended = false;
+        int stopsBefore = stops.get();
         try {
             SegmentClaim claimed = claim(claim, mayHaveClaimed);
             ended = true;
+            if (stops.get() != stopsBefore) {
+                throw new IllegalStateException("The application was stopped while a segment was claimed");
+            }
             return claimed;
         } catch (UnknownTagException e) {
             ended = true; // or names that somebody made up would pile up
             throw e;
+        } catch (InvalidSegmentException | IdLimitReachedException e) {
+            // Where the row went back, somebody else may have what the key stands for by the time it is put right.
+            ended = true;
+            throw e;
         } finally {
             if (!ended && mayHaveClaimed[0] && pending.size() < MOST_PENDING) {
                 pending.put(tag, claim);
+                if (stops.get() != stopsBefore) { // counted before it is emptied, so one of the two sees the other
+                    pending.remove(tag, claim);
+                }
             }
         }
+    }
+
+    /** Takes the claim that is kept for a tag, unless it may bring more than is allowed this time. */
+    private @Nullable Pending takeKept(String tag, int maxLength) {
+        Pending kept = pending.get(tag);
+        return kept != null && kept.request().maxLength() <= maxLength && pending.remove(tag, kept) ? kept : null;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        stops.incrementAndGet();
+        pending.clear();
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
     }
 
     private SegmentClaim claim(Pending claim, boolean[] mayHaveClaimed) {
@@ -133,11 +192,15 @@ final class HttpSegmentAllocator implements SegmentAllocator {
         String detail = ClaimAnswer.detail(answer.body());
         if (answer.status() == 401 || answer.status() == 403) {
             throw new IllegalStateException("The id service at " + shown(address) + " refuses tag '" + tag + "' with "
-                    + answer.status() + ": check leaf.http.client.token and leaf.http.client.tokens." + tag + ".");
+                    + answer.status() + ": check leaf.http.client.token and leaf.http.client.tokens."
+                    + settings.tagOf().apply(tag) + ".");
         }
         if (problem.equals("unknown-tag")) {
             throw new UnknownTagException(
                     tag, "Unknown tag '" + tag + "': the id service at " + shown(address) + " has no such tag.", null);
+        }
+        if (problem.equals("limit-reached")) {
+            throw new IdLimitReachedException(tag, ClaimAnswer.limit(answer.body()));
         }
         if (problem.equals("quarantined") || problem.equals("row-not-claimable")) {
             // Not the next address: its memory may be shorter, and this one's knowledge is what protects the tag.

@@ -37,7 +37,7 @@ import org.springframework.util.ClassUtils;
 public final class LeafHttpClientAutoConfiguration {
 
     @Bean
-    SegmentAllocator leafHttpSegmentAllocator(
+    HttpSegmentAllocator leafHttpSegmentAllocator(
             LeafProperties properties, ObjectProvider<SslBundles> bundles, ResourceLoader resources) {
         if (!ClassUtils.isPresent("tools.jackson.databind.json.JsonMapper", resources.getClassLoader())) {
             throw new LeafStartupException(
@@ -46,7 +46,8 @@ public final class LeafHttpClientAutoConfiguration {
                     "Add the dependency tools.jackson.core:jackson-databind, or spring-boot-starter-jackson.",
                     null);
         }
-        ClientSettings settings = ClientSettings.of(properties.http().client(), properties.claimTimeout());
+        ClientSettings settings =
+                ClientSettings.of(properties.http().client(), properties.claimTimeout(), properties::tagOf);
         HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER) // a token goes nowhere else
