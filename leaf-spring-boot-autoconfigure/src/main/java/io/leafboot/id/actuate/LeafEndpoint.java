@@ -6,6 +6,7 @@ import io.leafboot.id.UnknownTagException;
 import io.leafboot.id.autoconfigure.LeafProperties;
 import io.leafboot.id.forecast.Exhaustion;
 import io.leafboot.id.forecast.Forecasts;
+import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import io.leafboot.id.segment.TagStatus;
 import io.leafboot.id.snowflake.SnowflakeIds;
@@ -113,26 +114,41 @@ public class LeafEndpoint {
      * @param tag the tag
      * @param step if given, the new step of its row
      * @param advanceTo if given, the row's {@code max_id} is raised to at least this, and to at least the highest id this
-     *     instance received, and a quarantine is lifted; see {@link LeafTags#advance(String, long)}
+     *     instance received, and a quarantine is lifted; see {@link LeafTags#advance(String, long)}. Where the row is
+     *     not in reach, only ranges above this are used from now on, and a quarantine is lifted
      * @return the tag afterwards
      * @throws UnknownTagException if it has no row
      */
     @WriteOperation
     public @Nullable TagDescriptor change(@Selector String tag, @Nullable Integer step, @Nullable Long advanceTo) {
-        LeafTags rows = tags.get();
-        if (rows == null) {
-            throw new IllegalArgumentException("The ids do not come from a table; there is nothing to change.");
-        }
         if ((step == null) == (advanceTo == null)) { // one at a time: a refusal has changed nothing
             throw new IllegalArgumentException("Give either 'step' or 'advanceTo'.");
         }
-        if (step != null) {
+        LeafTags rows = tags.get();
+        if (rows == null) {
+            changeWithoutRow(tag, advanceTo);
+        } else if (step != null) {
             rows.changeStep(tag, step);
-        }
-        if (advanceTo != null) {
+        } else if (advanceTo != null) {
             rows.advance(tag, advanceTo);
         }
         return tag(tag);
+    }
+
+    /** The row is somewhere else, as with segments that are claimed over HTTP, and is changed there. */
+    private void changeWithoutRow(String tag, @Nullable Long advanceTo) {
+        if (advanceTo == null) {
+            throw new IllegalArgumentException(
+                    "The step stands in the row; change it where the segments are claimed from.");
+        }
+        if (advanceTo < 0 || advanceTo > SegmentClaim.HIGHEST_ID) {
+            throw new IllegalArgumentException(
+                    "'advanceTo' is " + advanceTo + "; allowed is from 0 to " + SegmentClaim.HIGHEST_ID + ".");
+        }
+        if (status(tag) == null) {
+            throw new UnknownTagException(tag);
+        }
+        generator.liftQuarantine(tag, advanceTo);
     }
 
     private @Nullable TagStatus status(String tag) {

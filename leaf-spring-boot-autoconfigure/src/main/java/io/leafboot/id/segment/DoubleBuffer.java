@@ -291,9 +291,10 @@ abstract class DoubleBuffer {
         return new TagQuarantinedException(tag, quarantine.received(), quarantine.highest());
     }
 
-    void liftQuarantine() {
+    void liftQuarantine(long highest) {
         lock.lock();
         try {
+            ledger.highest = Math.max(ledger.highest, highest);
             refiller.liftQuarantine();
             // Not for a tag that ranges were claimed of for others only.
             if (ledger.claims > 0 && current.remaining() == 0 && next == null && !refills.stopped) {

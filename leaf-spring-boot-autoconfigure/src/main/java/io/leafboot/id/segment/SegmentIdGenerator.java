@@ -179,9 +179,19 @@ public final class SegmentIdGenerator implements IdGenerator, AutoCloseable {
      * that is not above {@link TagStatus#highestReceived()} quarantines it anew.
      */
     public void liftQuarantine(String tag) {
+        liftQuarantine(tag, 0);
+    }
+
+    /**
+     * As {@link #liftQuarantine(String)}, and from now on as if every id up to {@code highest} had been received here. For
+     * where the row is advanced elsewhere: a range that is not above what other instances issued is then refused too.
+     *
+     * @param highest the highest id that any instance issued, from 0 to {@link SegmentClaim#HIGHEST_ID}
+     */
+    public void liftQuarantine(String tag, long highest) {
         SegmentBuffer buffer = tags.find(tag);
         if (buffer != null) {
-            buffer.liftQuarantine();
+            buffer.liftQuarantine(highest);
         }
     }
 
