@@ -548,8 +548,8 @@ class HttpAllocatorTests {
 
     @Test
     void theHighestIdThatTheServiceAllowsIsTheClientsToo() {
-        try (IdService limited = IdService.start(
-                        TestDatabases.H2.create(), "leaf.tags.few.max-id=15", "leaf.tags.few.step=4");
+        try (IdService limited =
+                        IdService.start(TestDatabases.H2.create(), "leaf.tags.few.max-id=15", "leaf.tags.few.step=4");
                 TcpProxy toLimited = new TcpProxy(limited.port())) {
             client(toLimited).withPropertyValues("leaf.max-step=10").run(context -> {
                 IdGenerator ids = context.getBean(IdGenerator.class);
