@@ -3,9 +3,13 @@ package io.leafboot.id.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leafboot.id.IdGenerator;
+import io.leafboot.id.autoconfigure.LeafAutoConfiguration;
 import io.leafboot.id.autoconfigure.LeafProperties;
 import io.leafboot.id.autoconfigure.LeafRunner;
 import io.leafboot.id.autoconfigure.LeafStartupException;
+import io.leafboot.id.http.claims.LeafClaimsAutoConfiguration;
+import io.leafboot.id.jpa.LeafJpaAutoConfiguration;
+import io.leafboot.id.segment.SegmentIdGenerator;
 import jakarta.servlet.Servlet;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -63,7 +67,7 @@ class IdServiceConfigurationTests {
     void callsOfOthersAndTheLogLevelAreSwitchedOnOneByOne() {
         web().withPropertyValues(ON)
                 .run(context -> assertThat(context.getBeanNamesForType(HttpRequestHandler.class))
-                        .containsExactlyInAnyOrder("/api/v1/id", "/api/v1/id/batch"));
+                        .containsExactlyInAnyOrder("/api/v1/id", "/api/v1/id/batch", "/api/v1/segments/{tag}"));
         web().withPropertyValues(ON, "leaf.http.log-level.enabled=true")
                 .run(context -> assertThat(context).hasBean("/api/v1/log/level"));
         web().withPropertyValues(ON, "leaf.http.meituan.enabled=true")
@@ -76,6 +80,21 @@ class IdServiceConfigurationTests {
                         .hasBean("/tinyid/id/nextId")
                         .hasBean("/tinyid/id/nextSegmentIdSimple")
                         .doesNotHaveBean("/api/segment/get/{key}"));
+    }
+
+    @Test
+    void rangesAreClaimedOnlyWhereTokensAreAskedFor() {
+        new WebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        DataSourceAutoConfiguration.class,
+                        LeafJpaAutoConfiguration.class,
+                        LeafAutoConfiguration.class,
+                        LeafClaimsAutoConfiguration.class))
+                .withPropertyValues(ON, "spring.datasource.url=" + LeafRunner.newDatabase())
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(SegmentIdGenerator.class)
+                        .doesNotHaveBean(HttpRequestHandler.class));
     }
 
     @Test
