@@ -28,6 +28,8 @@ final class ClaimTable {
 
     private final String delete;
 
+    private final String deleteOfTag;
+
     ClaimTable(LeafPersistence persistence) {
         this.persistence = persistence;
         String table = PART.table(persistence.tableName());
@@ -36,6 +38,7 @@ final class ClaimTable {
         this.select =
                 "SELECT biz_tag, wanted, last_id, length, step, claim_key FROM " + table + " WHERE claim_key = :key";
         this.selectOld = "SELECT claim_key FROM " + table + " WHERE millis < :before ORDER BY millis";
+        this.deleteOfTag = "DELETE FROM " + table + " WHERE biz_tag = :tag";
         this.delete = "DELETE FROM " + table + " WHERE claim_key IN (:keys) AND millis < :before";
     }
 
@@ -72,6 +75,15 @@ final class ClaimTable {
                 .setParameter("step", claim.step())
                 .setParameter("millis", millis)
                 .executeUpdate();
+    }
+
+    /**
+     * Deletes all keys of a tag whose row went back or is made anew: the ranges stored with them may be claimed by others
+     * now. Whoever asks with such a key claims anew.
+     */
+    void deleteOf(String tag) {
+        int unused = persistence.inTransactionWithEntityManager(manager ->
+                manager.createNativeQuery(deleteOfTag).setParameter("tag", tag).executeUpdate());
     }
 
     /** Deletes the oldest keys from before a time, up to {@code atMost}, and returns how many it found. */

@@ -24,15 +24,21 @@ class ClaimTableConfiguration {
 
     @Bean
     @DependsOn("leafSchema")
+    ClaimTable leafClaims(LeafPersistence persistence) {
+        return new ClaimTable(persistence);
+    }
+
+    @Bean
     KeyedClaims leafKeyedClaims(
             LeafPool pool,
             LeafPersistence persistence,
             LeafProperties properties,
             LeafTags tags,
-            DeclaredTags declared) {
+            DeclaredTags declared,
+            ClaimTable table) {
         return new JpaKeyedClaims(
                 LeafJpaAutoConfiguration.allocator(pool, persistence, properties, tags, declared),
-                new ClaimTable(persistence),
+                table,
                 properties.http().claims().checkedRetention(),
                 Clock.systemUTC());
     }

@@ -54,7 +54,9 @@ final class JpaKeyedClaims implements KeyedClaims {
     @Override
     public DelegatedClaim claim(String key, int wanted, SegmentRequest request, long highest) {
         Optional<ClaimTable.Stored> stored = table.find(key);
-        if (stored.isPresent()) {
+        if (stored.isPresent() && isBehind(stored.get())) {
+            table.deleteOf(stored.get().tag());
+        } else if (stored.isPresent()) {
             return replay(key, wanted, request, stored.get());
         }
         try {
@@ -75,6 +77,14 @@ final class JpaKeyedClaims implements KeyedClaims {
                         e) { // a duplicate key comes in several types; and a commit may have been done all the same
             return afterFailure(key, wanted, request, e);
         }
+    }
+
+    /** Tells whether the row went back since, so that the stored range will be, or was, claimed by somebody else. */
+    private boolean isBehind(ClaimTable.Stored stored) {
+        return allocator
+                .row(stored.tag())
+                .filter(row -> row.maxId() >= stored.claim().last())
+                .isEmpty();
     }
 
     private DelegatedClaim afterFailure(String key, int wanted, SegmentRequest request, RuntimeException failure) {

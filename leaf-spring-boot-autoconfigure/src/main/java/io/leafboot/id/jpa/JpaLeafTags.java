@@ -24,11 +24,19 @@ final class JpaLeafTags implements LeafTags {
 
     private final Supplier<@Nullable SegmentIdGenerator> generator;
 
-    JpaLeafTags(TagRows rows, int defaultStep, int maxStep, Supplier<@Nullable SegmentIdGenerator> generator) {
+    private final Supplier<@Nullable ClaimTable> claims;
+
+    JpaLeafTags(
+            TagRows rows,
+            int defaultStep,
+            int maxStep,
+            Supplier<@Nullable SegmentIdGenerator> generator,
+            Supplier<@Nullable ClaimTable> claims) {
         this.rows = rows;
         this.defaultStep = defaultStep;
         this.maxStep = maxStep;
         this.generator = generator;
+        this.claims = claims;
     }
 
     @Override
@@ -81,7 +89,9 @@ final class JpaLeafTags implements LeafTags {
     @Override
     public boolean delete(String tag) {
         checkTag(tag);
-        return rows.delete(tag);
+        boolean deleted = rows.delete(tag);
+        forgetClaims(tag);
+        return deleted;
     }
 
     @Override
@@ -94,11 +104,20 @@ final class JpaLeafTags implements LeafTags {
                 "from 0 to " + (SegmentClaim.HIGHEST_ID - maxStep));
         SegmentIdGenerator local = generator.get();
         long highest = local == null ? 0 : local.highestReceived(tag);
+        forgetClaims(tag); // before the row is raised: what is stored from then on is of the row as it is now
         long maxId = rows.raise(tag, Math.max(atLeast, highest)).orElseThrow(() -> new UnknownTagException(tag));
         if (local != null) {
             local.liftQuarantine(tag);
         }
         return maxId;
+    }
+
+    /** Ranges of a row that went back must not be told again by their keys. */
+    private void forgetClaims(String tag) {
+        ClaimTable table = claims.get();
+        if (table != null) {
+            table.deleteOf(tag);
+        }
     }
 
     private static void checkTag(@Nullable String tag) {

@@ -85,6 +85,10 @@ final class JpaSegmentAllocator implements SegmentAllocator {
         return new IllegalStateException("The row of tag '" + tag + "' changed while it was claimed from");
     }
 
+    Optional<LeafTag> row(String tag) {
+        return rows.find(tag);
+    }
+
     @Override
     public boolean giveBack(String tag, long last, long lastUsed) {
         return rows.lower(tag, last, lastUsed);

@@ -152,9 +152,16 @@ public final class LeafJpaAutoConfiguration {
     @Bean
     @DependsOn("leafSchema")
     LeafTags leafTags(
-            LeafPersistence persistence, LeafProperties properties, ObjectProvider<SegmentIdGenerator> generator) {
+            LeafPersistence persistence,
+            LeafProperties properties,
+            ObjectProvider<SegmentIdGenerator> generator,
+            ObjectProvider<ClaimTable> claims) {
         return new JpaLeafTags(
-                new TagRows(persistence), properties.defaultStep(), properties.maxStep(), generator::getIfAvailable);
+                new TagRows(persistence),
+                properties.defaultStep(),
+                properties.maxStep(),
+                generator::getIfAvailable,
+                claims::getIfAvailable);
     }
 
     @Bean

@@ -244,6 +244,35 @@ class KeyedClaimsTest {
                 .isEqualTo(31);
     }
 
+    /** The row went back without its keys: what they stand for is somebody else's by now. */
+    @Test
+    void aRangeAboveTheRowIsNotToldAgain() {
+        claim(claims, "lost", "order", 50);
+        claim(claims, "other", "invoice", 5);
+        table.setMaxId("order", 20);
+
+        DelegatedClaim again = claim(otherClaims, "lost", "order", 50);
+
+        assertThat(again).isEqualTo(new DelegatedClaim(new SegmentClaim(70, 50, 1000), false));
+        assertThat(claim(claims, "lost", "order", 50)).isEqualTo(new DelegatedClaim(again.claim(), true));
+        assertThat(claim(claims, "other", "invoice", 5).replayed()).isTrue();
+    }
+
+    @Test
+    void aRowThatWasAdvancedOrMadeAnewHasItsKeysForgotten() {
+        claim(claims, "lost", "order", 50);
+        table.setMaxId("order", 0);
+        claim(otherClaims, "anothers", "order", 60);
+        instance.tags.advance("order", 100);
+        assertThat(claim(claims, "lost", "order", 50).claim().first()).isEqualTo(101);
+
+        instance.tags.delete("order");
+        instance.tags.create("order");
+        assertThat(claim(claims, "anothers", "order", 60))
+                .extracting(DelegatedClaim::replayed)
+                .isEqualTo(false);
+    }
+
     @Test
     void aTransactionThatFailsAfterTheRowWasRaisedUndoesThat() {
         assertThatThrownBy(() -> instance.allocator.claim(request("order", 50, 1000), (manager, claim) -> {

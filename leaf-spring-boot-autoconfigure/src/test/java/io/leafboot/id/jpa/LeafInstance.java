@@ -37,7 +37,8 @@ final class LeafInstance implements AutoCloseable {
             this.persistence = new LeafPersistence(
                     pool.dataSource(), pool.database(), properties.tableName(), properties.claimTimeout());
             TagRows rows = new TagRows(persistence);
-            this.tags = new JpaLeafTags(rows, properties.defaultStep(), properties.maxStep(), () -> null);
+            ClaimTable claims = List.of(parts).contains(ClaimTable.PART) ? new ClaimTable(persistence) : null;
+            this.tags = new JpaLeafTags(rows, properties.defaultStep(), properties.maxStep(), () -> null, () -> claims);
             new DeclaredTags(properties, tags, persistence).afterSingletonsInstantiated();
             this.allocator = new JpaSegmentAllocator(
                     ClaimStatement.of(pool.database(), persistence, properties.tableName()), rows, this::create);
