@@ -62,13 +62,8 @@ public final class LeafTestAutoConfiguration {
 
     /** A tag that begins anew with a period has a row for each, named after the tag, a dot and the period. */
     private static @Nullable LeafTagProperties declared(String row, LeafProperties properties) {
-        LeafTagProperties settings = properties.tags().get(row);
-        int dot = row.lastIndexOf('.');
-        if (settings != null || dot < 0) {
-            return settings;
-        }
-        LeafTagProperties periodic = properties.tags().get(row.substring(0, dot));
-        return periodic == null || periodic.reset() == LeafTagProperties.Reset.NONE ? null : periodic;
+        LeafProperties.Period period = properties.periodOf(row);
+        return period == null ? properties.tags().get(row) : period.settings();
     }
 
     @Bean

@@ -101,6 +101,7 @@ class ClassPathTests {
         runner.withPropertyValues(
                         "leaf-test.unknown-tags=false",
                         "leaf.tags.invoice.reset=day",
+                        "leaf.tags.invoice.format.date=yyyyMMdd",
                         "leaf.tags.invoice.start=100",
                         "leaf.tags.order.step=10")
                 .run(context -> {
