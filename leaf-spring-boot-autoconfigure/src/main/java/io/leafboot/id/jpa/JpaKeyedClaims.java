@@ -72,9 +72,8 @@ final class JpaKeyedClaims implements KeyedClaims {
             return new DelegatedClaim(e.claim, false);
         } catch (InvalidSegmentException | UnknownTagException e) {
             throw e;
-        } catch (
-                RuntimeException
-                        e) { // a duplicate key comes in several types; and a commit may have been done all the same
+        } catch (RuntimeException e) {
+            // A duplicate key comes in several types; and a commit may have been done all the same.
             return afterFailure(key, wanted, request, e);
         }
     }

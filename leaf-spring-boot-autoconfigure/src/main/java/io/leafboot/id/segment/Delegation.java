@@ -86,9 +86,9 @@ final class Delegation {
             ledger.delegatedClaims++;
             ledger.delegatedFailuresInARow = 0;
             buffer.used();
-            // One that is told again was above everything when it was claimed, here or by another instance, before it
-            // was
-            // kept with its key; since then others may have been. Whoever asks again has received nothing meanwhile.
+            // One that is told again was above everything when it was claimed, here or by another instance, before
+            // it was kept with its key; since then others may have been. Whoever asks again has received nothing
+            // meanwhile.
             if (!delegated.replayed() && refiller.wentBack(claim)) {
                 throw buffer.quarantined();
             }

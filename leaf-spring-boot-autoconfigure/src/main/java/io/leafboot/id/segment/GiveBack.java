@@ -56,9 +56,8 @@ final class GiveBack {
         lock.lock();
         try {
             if ((taken || unknown) && ledger.highest == segment.last) {
-                // These ids are never used here again, so if the row did go down, that is no regression. Where a range
-                // for
-                // somebody else came after them, it did not.
+                // These ids are never used here again, so if the row did go down, that is no regression. Where a
+                // range for somebody else came after them, it did not.
                 ledger.highest = left == segment.size() ? segment.floor : segment.last - left;
             }
             if (taken) {

@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import io.leafboot.id.IdsExhaustedException;
 import io.leafboot.id.TagQuarantinedException;
 import io.leafboot.id.UnknownTagException;
+import io.leafboot.id.autoconfigure.LeafRunner;
 import io.leafboot.id.forecast.Forecasts;
 import io.leafboot.id.segment.Ordering;
+import io.leafboot.id.segment.SegmentAllocator;
 import io.leafboot.id.segment.SegmentIdGenerator;
 import io.leafboot.id.segment.SegmentSettings;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 class LeafHealthIndicatorTests {
@@ -66,6 +69,16 @@ class LeafHealthIndicatorTests {
 
         ids.warmUp(List.of("nowhere"), Duration.ofSeconds(10));
         await().untilAsserted(() -> assertThat(ofDeclared.health().getStatus()).isEqualTo(Status.UP));
+    }
+
+    @Test
+    void anApplicationsDeclaredTagsAreTheOnesThatItIsNotReadyWithout() {
+        LeafRunner.withoutDataSource()
+                .withBean(SegmentAllocator.class, () -> new FakeStore(10))
+                .withPropertyValues("leaf.tags.order.step=10", "leaf.tags.unknown.step=10")
+                .run(context -> await().untilAsserted(() -> assertThat(
+                                context.getBean(HealthIndicator.class).health().getDetails())
+                        .containsEntry("cannotIssue", Map.of("unknown", "no ids yet"))));
     }
 
     @Test
