@@ -67,6 +67,9 @@ final class LeafHealthIndicator extends AbstractHealthIndicator {
                 continue;
             }
             tags++;
+            if (status.claims() + status.delegatedClaims() > 0) {
+                cold.remove(status.tag()); // listeners are told a moment after a caller may have had an id
+            }
             shortest = Math.min(shortest, status.secondsToEmpty());
             String reason = reasonDown(status);
             if (reason != null) {

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
@@ -69,6 +71,28 @@ class LeafHealthIndicatorTests {
 
         ids.warmUp(List.of("nowhere"), Duration.ofSeconds(10));
         await().untilAsserted(() -> assertThat(ofDeclared.health().getStatus()).isEqualTo(Status.UP));
+    }
+
+    /** A caller may have an id before those who listen for first segments are told. */
+    @Test
+    void isUpAsSoonAsADeclaredTagHasIssuedAnId() {
+        CountDownLatch seen = new CountDownLatch(1);
+        ids.onFirstSegment(tag -> {
+            try {
+                assertThat(seen.await(20, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException ex) {
+                throw new IllegalStateException(ex);
+            }
+        });
+        LeafHealthIndicator ofDeclared =
+                new LeafHealthIndicator(ids, null, Forecasts.none(), Set.of("order"), row -> false);
+        try {
+            ids.nextId("order");
+
+            assertThat(ofDeclared.health().getStatus()).isEqualTo(Status.UP);
+        } finally {
+            seen.countDown();
+        }
     }
 
     @Test
