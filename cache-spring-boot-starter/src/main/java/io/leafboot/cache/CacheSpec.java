@@ -21,6 +21,9 @@ public final class CacheSpec implements Cloneable {
     /** Entries live in Redis, and those read lately in memory too. */
     public static final String TWO_LEVEL = "two-level";
 
+    /** Entries live in the memory of all the applications that share the cache. */
+    public static final String CLUSTER = "cluster";
+
     private @Nullable String type;
     private @Nullable Long maxSize;
     private @Nullable Long maxBytes;
@@ -40,6 +43,8 @@ public final class CacheSpec implements Cloneable {
     private @Nullable Duration writeInterval;
     private @Nullable Integer writeBatchSize;
     private @Nullable Boolean keyIndex;
+    private @Nullable Integer copies;
+    private @Nullable ClusterMode mode;
     private @Nullable Boolean transactionAware;
     private @Nullable OnError onError;
     private @Nullable List<String> tags;
@@ -64,6 +69,11 @@ public final class CacheSpec implements Cloneable {
         return unset().type(TWO_LEVEL);
     }
 
+    /** A cache in the memory of all the applications that share it. */
+    public static CacheSpec cluster() {
+        return unset().type(CLUSTER);
+    }
+
     /** Nothing set. */
     public static CacheSpec unset() {
         return new CacheSpec();
@@ -71,13 +81,20 @@ public final class CacheSpec implements Cloneable {
 
     /** What holds where neither a cache nor {@code cache.defaults} says otherwise. */
     public static CacheSpec builtIn() {
-        return memory().jitter(0)
+        return builtIn(MEMORY);
+    }
+
+    /** The same, for a cache of this type. */
+    public static CacheSpec builtIn(String type) {
+        CacheSpec spec = unset().type(type)
+                .jitter(0)
                 .cacheNulls(true)
                 .eviction(Eviction.WINDOW_TINY_LFU)
                 .cleanupInterval(Duration.ofMinutes(1))
                 .keyPrefix("cache:")
                 .format("json")
-                .localTtl(Duration.ofMinutes(1))
+                .copies(2)
+                .mode(ClusterMode.PARTITIONED)
                 .writePolicy(WritePolicy.WRITE_THROUGH)
                 .writeInterval(Duration.ofMillis(500))
                 .writeBatchSize(500)
@@ -86,9 +103,12 @@ public final class CacheSpec implements Cloneable {
                 .loading(LoadSpec.BUILT_IN)
                 .hotKeys(HotKeySpec.BUILT_IN)
                 .writer(WriterSpec.BUILT_IN);
+        return type.equals(TWO_LEVEL)
+                ? spec.localTtl(Duration.ofMinutes(1))
+                : spec; // a cluster keeps no near copies unasked
     }
 
-    /** Type of the cache: {@code memory}, {@code redis}, {@code two-level}, or the name of a {@link CacheType} bean. */
+    /** Type of the cache: {@code memory}, {@code redis}, {@code two-level}, {@code cluster}, or the name of a {@link CacheType} bean. */
     public CacheSpec type(String type) {
         CacheSpec copy = copy();
         copy.type = type;
@@ -148,7 +168,7 @@ public final class CacheSpec implements Cloneable {
         return idleTtl;
     }
 
-    /** How long a cache of two levels keeps an entry in memory at most; 1 ms to 3650 days. */
+    /** How long a cache of two levels keeps an entry in memory at most, or a cluster a near copy of an entry of other nodes; 1 ms to 3650 days. */
     public CacheSpec localTtl(Duration localTtl) {
         CacheSpec copy = copy();
         copy.localTtl = localTtl;
@@ -316,6 +336,30 @@ public final class CacheSpec implements Cloneable {
         return keyIndex;
     }
 
+    /** How many nodes of a cluster hold each entry, its owner included; 1 to 10. */
+    public CacheSpec copies(int copies) {
+        CacheSpec copy = copy();
+        copy.copies = copies;
+        return copy;
+    }
+
+    /** See {@link #copies(int)}; {@code null} if not set. */
+    public @Nullable Integer copies() {
+        return copies;
+    }
+
+    /** Where the entries of a cluster are. */
+    public CacheSpec mode(ClusterMode mode) {
+        CacheSpec copy = copy();
+        copy.mode = mode;
+        return copy;
+    }
+
+    /** See {@link #mode(ClusterMode)}; {@code null} if not set. */
+    public @Nullable ClusterMode mode() {
+        return mode;
+    }
+
     /** Whether puts inside a transaction wait for its commit and are dropped by its rollback, and evicts happen again after it. */
     public CacheSpec transactionAware(boolean transactionAware) {
         CacheSpec copy = copy();
@@ -423,6 +467,8 @@ public final class CacheSpec implements Cloneable {
         copy.writeInterval = writeInterval != null ? writeInterval : defaults.writeInterval;
         copy.writeBatchSize = writeBatchSize != null ? writeBatchSize : defaults.writeBatchSize;
         copy.keyIndex = keyIndex != null ? keyIndex : defaults.keyIndex;
+        copy.copies = copies != null ? copies : defaults.copies;
+        copy.mode = mode != null ? mode : defaults.mode;
         copy.transactionAware = transactionAware != null ? transactionAware : defaults.transactionAware;
         copy.onError = onError != null ? onError : defaults.onError;
         copy.tags = tags != null ? tags : defaults.tags;

@@ -13,7 +13,10 @@ final class SpecDescription {
     private static final Set<String> OF_MEMORY = Set.of("max-size", "max-bytes", "eviction", "cleanup-interval");
     private static final Set<String> OF_REDIS = Set.of("key-prefix", "format", "value-type", "redis", "key-index");
     private static final Set<String> OF_TWO_LEVELS =
-            Set.of("local-ttl", "write-policy", "write-behind.interval", "write-behind.batch-size");
+            Set.of("write-policy", "write-behind.interval", "write-behind.batch-size");
+    private static final Set<String> OF_CLUSTERS = Set.of("copies", "mode");
+    private static final Set<String> OF_OTHERS_THAN_CLUSTERS =
+            Set.of("max-bytes", "eviction", "key-prefix", "redis", "key-index");
 
     private SpecDescription() {}
 
@@ -24,10 +27,21 @@ final class SpecDescription {
         if (CacheSpec.MEMORY.equals(spec.type())) {
             names.removeAll(OF_REDIS);
             names.removeAll(OF_TWO_LEVELS);
+            names.remove("local-ttl");
             names.remove("on-error"); // memory does not fail
         } else if (CacheSpec.REDIS.equals(spec.type())) {
             names.removeAll(OF_MEMORY);
             names.removeAll(OF_TWO_LEVELS);
+            names.remove("local-ttl");
+        } else if (CacheSpec.CLUSTER.equals(spec.type())) {
+            names.removeAll(OF_OTHERS_THAN_CLUSTERS);
+            names.removeAll(OF_TWO_LEVELS);
+            if (spec.mode() == ClusterMode.REPLICATED) {
+                names.remove("copies");
+            }
+        }
+        if (!CacheSpec.CLUSTER.equals(spec.type())) {
+            names.removeAll(OF_CLUSTERS);
         }
         Integer threshold = spec.hotKeys().threshold();
         if (!CacheSpec.REDIS.equals(spec.type()) || threshold == null || threshold == 0) {
@@ -67,6 +81,8 @@ final class SpecDescription {
         put(settings, "write-behind.interval", spec.writeInterval());
         put(settings, "write-behind.batch-size", spec.writeBatchSize());
         put(settings, "key-index", spec.keyIndex());
+        put(settings, "copies", spec.copies());
+        put(settings, "mode", spec.mode());
         put(settings, "transaction-aware", spec.transactionAware());
         put(settings, "on-error", spec.onError());
         put(settings, "tags", spec.tags());

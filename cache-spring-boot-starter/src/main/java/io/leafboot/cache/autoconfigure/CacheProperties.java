@@ -1,6 +1,7 @@
 package io.leafboot.cache.autoconfigure;
 
 import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.ClusterMode;
 import io.leafboot.cache.Eviction;
 import io.leafboot.cache.HotKeySpec;
 import io.leafboot.cache.LoadSpec;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -28,6 +30,9 @@ import org.springframework.util.unit.DataSize;
  * @param caches Named caches.
  * @param loading The threads on which values are loaded in the background.
  * @param redis Behaviour towards Redis.
+ * @param cluster How this application takes part in a cluster of its own kind.
+ * @param http Access to caches over HTTP.
+ * @param grpc Access to caches over gRPC.
  */
 @ConfigurationProperties(prefix = "cache", ignoreUnknownFields = false)
 public record CacheProperties(
@@ -36,18 +41,22 @@ public record CacheProperties(
         @DefaultValue Settings defaults,
         @DefaultValue Map<String, Settings> caches,
         @DefaultValue Loading loading,
-        @DefaultValue Redis redis) {
+        @DefaultValue Redis redis,
+        @DefaultValue @NestedConfigurationProperty ClusterProperties cluster,
+        @DefaultValue @NestedConfigurationProperty HttpAccessProperties http,
+        @DefaultValue @NestedConfigurationProperty GrpcAccessProperties grpc) {
 
     /**
      * Settings of a cache.
      *
-     * @param type Type of the cache: memory (the default), redis, two-level, or the name of a CacheType bean.
+     * @param type Type of the cache: memory (the default), redis, two-level, cluster, or the name of a CacheType bean.
      * @param maxSize Most entries in memory.
      * @param maxBytes Greatest weight of the entries in memory, measured as keys and values are written remotely. Takes
      *     the place of max-size.
      * @param ttl How long an entry is kept after it was put.
      * @param idleTtl How long an entry is kept after it was last read or put.
-     * @param localTtl How long a two-level cache keeps an entry in memory at most. Default 1m.
+     * @param localTtl How long a two-level cache keeps an entry in memory at most (default 1m), or a cluster a near copy of
+     *     what other nodes hold (by default it keeps none).
      * @param jitter Share by which times to live are shortened at random, such as 10%, so that entries put together do
      *     not expire together.
      * @param cacheNulls Whether null is kept as a value. Default true.
@@ -62,6 +71,8 @@ public record CacheProperties(
      * @param writeBehind Settings of write-behind.
      * @param keyIndex Whether an index of the keys is kept in Redis, so that they can be listed and a clear gives memory
      *     back at once. By default only for caches without a time to live.
+     * @param copies How many nodes of a cluster hold each entry, its owner included. Default 2.
+     * @param mode Where the entries of a cluster are: partitioned (the default) over the nodes, or replicated to all.
      * @param transactionAware Whether a put inside a transaction waits for its commit and is dropped by its rollback, and an
      *     evict happens at once and again after the commit. Default true.
      * @param onError What a caller sees of a store that fails: nothing (degrade, the default), or an exception
@@ -98,6 +109,8 @@ public record CacheProperties(
             @Nullable WritePolicy writePolicy,
             @Nullable WriteBehind writeBehind,
             @Nullable Boolean keyIndex,
+            @Nullable Integer copies,
+            @Nullable ClusterMode mode,
             @Nullable Boolean transactionAware,
             @Nullable OnError onError,
             @Nullable List<String> tags,
@@ -132,6 +145,8 @@ public record CacheProperties(
             spec = set(spec, writeBehind == null ? null : writeBehind.interval(), CacheSpec::writeInterval);
             spec = set(spec, writeBehind == null ? null : writeBehind.batchSize(), CacheSpec::writeBatchSize);
             spec = set(spec, keyIndex, CacheSpec::keyIndex);
+            spec = set(spec, copies, CacheSpec::copies);
+            spec = set(spec, mode, CacheSpec::mode);
             spec = set(spec, transactionAware, CacheSpec::transactionAware);
             spec = set(spec, onError, CacheSpec::onError);
             spec = set(spec, tags, CacheSpec::tags);

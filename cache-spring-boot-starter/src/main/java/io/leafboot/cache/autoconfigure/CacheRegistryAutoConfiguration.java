@@ -37,7 +37,12 @@ import org.springframework.context.annotation.Primary;
 @ConditionalOnProperty(name = "spring.cache.type", matchIfMissing = true, havingValue = "never set")
 @ConditionalOnMissingBean(value = CacheManager.class, name = "cacheResolver")
 @EnableConfigurationProperties(CacheProperties.class)
-@Import({RedisCacheTypesConfiguration.class, WithoutRedisConfiguration.class})
+@Import({
+    RedisCacheTypesConfiguration.class,
+    WithoutRedisConfiguration.class,
+    ClusterCacheTypeConfiguration.class,
+    WithoutClusterConfiguration.class
+})
 public final class CacheRegistryAutoConfiguration {
 
     private static final String REGISTRY = "cacheManager";

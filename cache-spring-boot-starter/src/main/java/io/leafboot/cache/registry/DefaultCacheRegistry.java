@@ -61,7 +61,7 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
         this.types = types.stream()
                 .collect(Collectors.toMap(CacheType::name, type -> type, (first, second) -> first, TreeMap::new));
         SpecCheck.checkDefaults(defaults);
-        this.defaults = defaults.orElse(CacheSpec.builtIn());
+        this.defaults = defaults;
         if (defaults.type() != null) {
             type("cache.defaults", defaults);
         }
@@ -102,7 +102,9 @@ public final class DefaultCacheRegistry implements CacheRegistry, AutoCloseable 
             if (caches.containsKey(name)) {
                 throw new IllegalStateException("There is a cache named '" + name + "' already: remove it first");
             }
-            CacheSpec complete = spec.orElse(defaults);
+            CacheSpec asked = spec.orElse(defaults);
+            CacheSpec complete =
+                    asked.orElse(CacheSpec.builtIn(asked.type() == null ? CacheSpec.MEMORY : asked.type()));
             SpecCheck.check(name, complete);
             CacheType type = type(CacheSpec.path(name), complete);
             DefaultNamedCache cache =

@@ -52,6 +52,7 @@ final class SpecCheck {
         range("cleanup-interval", spec.cleanupInterval(), Duration.ofMillis(100), Duration.ofDays(1));
         range("write-behind.interval", spec.writeInterval(), SHORTEST, Duration.ofMinutes(1));
         range("write-behind.batch-size", spec.writeBatchSize(), 1, 10_000);
+        range("copies", spec.copies(), 1, 10);
         loading(spec.loading());
         hotKeys(spec.hotKeys());
         writer(spec.writer());
