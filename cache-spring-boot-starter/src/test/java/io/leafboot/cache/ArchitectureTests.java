@@ -11,7 +11,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -21,7 +23,9 @@ import org.jspecify.annotations.NullMarked;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
 /** Rules of the house. */
-@AnalyzeClasses(packages = "io.leafboot.cache", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "io.leafboot.cache",
+        importOptions = {DoNotIncludeTests.class, ArchitectureTests.NotWhatProtocWrote.class})
 class ArchitectureTests {
 
     @ArchTest
@@ -115,6 +119,21 @@ class ArchitectureTests {
             .dependOnClassesThat()
             .resideInAnyPackage("io.lettuce..", "org.springframework.data..", "io.netty..", "io.github.resilience4j..");
 
+    /** Access over gRPC is optional, too. */
+    @ArchTest
+    static final ArchRule onlyAccessOverGrpcKnowsItsLibraries = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.leafboot.cache.grpc..")
+            .and()
+            .areNotAnnotatedWith(AutoConfiguration.class)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.grpc..",
+                    "com.google.protobuf..",
+                    "org.springframework.grpc..",
+                    "io.leafboot.cache.grpc.proto..");
+
     @ArchTest
     static final ArchRule onlyThePlaceThatLooksForATransactionKnowsOfThem = noClasses()
             .that(DescribedPredicate.describe(
@@ -205,5 +224,14 @@ class ArchitectureTests {
                         .getPackage()
                         .tryGetAnnotationOfType(annotation.getName())
                         .isPresent());
+    }
+
+    /** Leaves out what is not ours. */
+    static final class NotWhatProtocWrote implements ImportOption {
+
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/cache/grpc/proto/");
+        }
     }
 }
