@@ -124,15 +124,16 @@ class ArchitectureTests {
     static final ArchRule onlyAccessOverGrpcKnowsItsLibraries = noClasses()
             .that()
             .resideOutsideOfPackage("io.leafboot.cache.grpc..")
-            .and()
-            .areNotAnnotatedWith(AutoConfiguration.class)
+            .and(DescribedPredicate.describe(
+                    "are not its configuration",
+                    type -> !type.getName().startsWith("io.leafboot.cache.autoconfigure.GrpcAccess")))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.grpc..",
                     "com.google.protobuf..",
                     "org.springframework.grpc..",
-                    "io.leafboot.cache.grpc.proto..");
+                    "org.springframework.boot.grpc..");
 
     @ArchTest
     static final ArchRule onlyThePlaceThatLooksForATransactionKnowsOfThem = noClasses()

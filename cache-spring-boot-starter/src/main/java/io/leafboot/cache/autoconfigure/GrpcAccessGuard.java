@@ -1,0 +1,88 @@
+package io.leafboot.cache.autoconfigure;
+
+import io.grpc.TlsServerCredentials.ClientAuth;
+import io.leafboot.cache.InvalidCacheSpecException;
+import io.leafboot.cache.access.AccessRules;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
+import org.springframework.grpc.server.GlobalServerInterceptor;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.unit.DataSize;
+
+/** Looks at the server once all beans are there and before it listens: whether it asks who calls, and takes messages long enough. */
+final class GrpcAccessGuard implements SmartInitializingSingleton {
+
+    private static final String SECURITY = "org.springframework.grpc.server.security.AuthenticationProcessInterceptor";
+    private static final String WEB_SECURITY = "org.springframework.security.web.SecurityFilterChain";
+    private static final String SERVLET = "grpcServletRegistration";
+    private static final DataSize KEY_AND_NAME = DataSize.ofKilobytes(4);
+
+    private final GrpcAccessProperties settings;
+    private final AccessRules rules;
+    private final ObjectProvider<GrpcServerProperties> servers;
+    private final ListableBeanFactory beans;
+
+    GrpcAccessGuard(
+            GrpcAccessProperties settings,
+            AccessRules rules,
+            ObjectProvider<GrpcServerProperties> servers,
+            ListableBeanFactory beans) {
+        this.settings = settings;
+        this.rules = rules;
+        this.servers = servers;
+        this.beans = beans;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        rules.requireGuard(asksWhoCalls(), settings.open());
+        servers.ifAvailable(this::requireRoom);
+    }
+
+    private boolean asksWhoCalls() {
+        return servers.stream().anyMatch(GrpcAccessGuard::asksForCertificates)
+                || beansOf(SECURITY).anyMatch(this::isBeforeEveryService)
+                || isBehindTheWebs();
+    }
+
+    private boolean isBehindTheWebs() {
+        return beans.containsBeanDefinition(SERVLET)
+                && beansOf(WEB_SECURITY).findAny().isPresent();
+    }
+
+    private static boolean asksForCertificates(GrpcServerProperties server) {
+        GrpcServerProperties.Ssl ssl = server.getSsl();
+        return ssl.getBundle() != null
+                && !Boolean.FALSE.equals(ssl.getEnabled())
+                && ssl.getClientAuth() == ClientAuth.REQUIRE
+                && ssl.isSecure();
+    }
+
+    private boolean isBeforeEveryService(String interceptor) {
+        return beans.findAnnotationOnBean(interceptor, GlobalServerInterceptor.class) != null;
+    }
+
+    private Stream<String> beansOf(String type) {
+        try {
+            Class<?> found = ClassUtils.forName(type, getClass().getClassLoader());
+            return Arrays.stream(beans.getBeanNamesForType(found, true, false));
+        } catch (ClassNotFoundException | LinkageError ex) { // no Spring Security
+            return Stream.empty();
+        }
+    }
+
+    private void requireRoom(GrpcServerProperties server) {
+        DataSize message = server.getInbound().getMessage().getMaxSize();
+        long needed = settings.maxValueSize().toBytes() + KEY_AND_NAME.toBytes();
+        if (message.toBytes() < needed) {
+            throw new InvalidCacheSpecException(
+                    "cache.grpc.max-value-size is " + settings.maxValueSize()
+                            + ", but the server takes no messages of more than " + message + ".",
+                    "Set spring.grpc.server.inbound.message.max-size to " + needed + "B or more.");
+        }
+    }
+}
