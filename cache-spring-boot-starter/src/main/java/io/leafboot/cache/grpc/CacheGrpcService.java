@@ -7,8 +7,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.leafboot.cache.access.AccessRefusedException;
-import io.leafboot.cache.access.AccessRefusedException.Kind;
 import io.leafboot.cache.access.OutsideCaches;
 import io.leafboot.cache.access.OutsideValue;
 import io.leafboot.cache.grpc.proto.CacheServiceGrpc;
@@ -21,8 +19,6 @@ import io.leafboot.cache.grpc.proto.SetResponse;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers DistCache's calls: {@code distcache.CacheService} with {@code Get}, {@code Set} and {@code Delete}.
@@ -31,10 +27,6 @@ import org.slf4j.LoggerFactory;
  * caller, or with the moment, is the status of the call. Neither tells anything of the application.
  */
 public final class CacheGrpcService implements BindableService, CacheServiceGrpc.AsyncService {
-
-    private static final Logger log = LoggerFactory.getLogger(CacheGrpcService.class);
-
-    private static final int LONGEST_NAME = 100;
 
     private final OutsideCaches caches;
     private final int maxCalls;
@@ -60,12 +52,7 @@ public final class CacheGrpcService implements BindableService, CacheServiceGrpc
 
     @Override
     public void get(GetRequest request, StreamObserver<GetResponse> answers) {
-        answer(
-                answers,
-                request.getGroup(),
-                () -> read(request),
-                CacheGrpcService::notFound,
-                "the value cannot be loaded now");
+        answer(answers, request.getGroup(), () -> read(request), CacheGrpcService::notFound);
     }
 
     private GetResponse read(GetRequest request) {
@@ -98,8 +85,7 @@ public final class CacheGrpcService implements BindableService, CacheServiceGrpc
                             null);
                     return SetResponse.newBuilder().setSuccess(true).build();
                 },
-                reason -> SetResponse.newBuilder().setErr(reason).build(),
-                "the value cannot be put now");
+                reason -> SetResponse.newBuilder().setErr(reason).build());
     }
 
     @Override
@@ -111,12 +97,10 @@ public final class CacheGrpcService implements BindableService, CacheServiceGrpc
                     caches.delete(request.getGroup(), request.getKey());
                     return DeleteResponse.newBuilder().setSuccess(true).build();
                 },
-                reason -> DeleteResponse.newBuilder().setErr(reason).build(),
-                "the value cannot be evicted now");
+                reason -> DeleteResponse.newBuilder().setErr(reason).build());
     }
 
-    private <A> void answer(
-            StreamObserver<A> answers, String group, Supplier<A> work, Function<String, A> refusal, String failure) {
+    private <A> void answer(StreamObserver<A> answers, String group, Supplier<A> work, Function<String, A> refusal) {
         // Or an answer that comes after its caller has gone is an exception.
         ((ServerCallStreamObserver<A>) answers).setOnCancelHandler(() -> {});
         if (!places.tryAcquire()) {
@@ -128,20 +112,12 @@ public final class CacheGrpcService implements BindableService, CacheServiceGrpc
         A answer;
         try {
             answer = work.get();
-        } catch (AccessRefusedException ex) {
-            answer = refusal.apply(
-                    ex.kind() == Kind.UNKNOWN_CACHE ? "no such group: " + shortened(group) : ex.getMessage());
-        } catch (RuntimeException ex) { // whose message may tell more than a caller from outside should know
-            log.debug("A call over gRPC for the cache '{}' failed", group, ex);
-            answer = refusal.apply(failure);
+        } catch (RuntimeException ex) {
+            answer = refusal.apply(Reason.of(ex, group));
         } finally {
             places.release();
         }
         answers.onNext(answer);
         answers.onCompleted();
-    }
-
-    private static String shortened(String name) {
-        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "…" : name;
     }
 }
