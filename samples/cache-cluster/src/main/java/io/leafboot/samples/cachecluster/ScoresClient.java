@@ -38,7 +38,8 @@ public final class ScoresClient {
                 System.out.println("=== " + address);
                 new ScoresClient(CacheServiceGrpc.newBlockingStub(channel), System.out).play();
             } catch (StatusRuntimeException ex) {
-                System.out.println("No answer: " + ex.getStatus());
+                System.out.println("No answer: " + ex.getStatus().getCode() + ", "
+                        + ex.getStatus().getDescription());
             } finally {
                 channel.shutdownNow();
             }
@@ -49,25 +50,26 @@ public final class ScoresClient {
         for (String name : List.of("Tom", "Jack", "Sam", "Zoe")) {
             print(name, get(name));
         }
-        DeleteResponse deleted = withinTwoSeconds()
-                .delete(DeleteRequest.newBuilder().setGroup("scores").setKey("Tom").build());
+        DeleteResponse deleted = withinTenSeconds()
+                .delete(DeleteRequest.newBuilder()
+                        .setGroup("scores")
+                        .setKey("Tom")
+                        .build());
         out.println(deleted.getSuccess() ? "Tom: deleted" : "Tom: not deleted (" + deleted.getErr() + ")");
         print("Tom", get("Tom"));
     }
 
     private GetResponse get(String name) {
-        return withinTwoSeconds()
+        return withinTenSeconds()
                 .get(GetRequest.newBuilder().setGroup("scores").setKey(name).build());
     }
 
-    private CacheServiceBlockingStub withinTwoSeconds() {
-        return node.withDeadlineAfter(2, TimeUnit.SECONDS);
+    private CacheServiceBlockingStub withinTenSeconds() {
+        return node.withDeadlineAfter(10, TimeUnit.SECONDS);
     }
 
     private void print(String name, GetResponse answer) {
         out.println(name + ": "
-                + (answer.getFound()
-                        ? answer.getData().toStringUtf8()
-                        : "not found (" + answer.getErr() + ")"));
+                + (answer.getFound() ? answer.getData().toStringUtf8() : "not found (" + answer.getErr() + ")"));
     }
 }
