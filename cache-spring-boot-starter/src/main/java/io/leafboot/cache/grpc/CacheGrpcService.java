@@ -5,7 +5,6 @@ import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.leafboot.cache.access.OutsideCaches;
 import io.leafboot.cache.access.OutsideValue;
@@ -101,8 +100,6 @@ public final class CacheGrpcService implements BindableService, CacheServiceGrpc
     }
 
     private <A> void answer(StreamObserver<A> answers, String group, Supplier<A> work, Function<String, A> refusal) {
-        // Or an answer that comes after its caller has gone is an exception.
-        ((ServerCallStreamObserver<A>) answers).setOnCancelHandler(() -> {});
         if (!places.tryAcquire()) {
             answers.onError(Status.RESOURCE_EXHAUSTED
                     .withDescription("More than " + maxCalls + " calls at once. Try again later.")
