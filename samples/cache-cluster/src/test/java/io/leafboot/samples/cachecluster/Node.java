@@ -2,6 +2,7 @@ package io.leafboot.samples.cachecluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.jayway.jsonpath.JsonPath;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.leafboot.cache.grpc.proto.CacheServiceGrpc;
@@ -133,6 +134,14 @@ final class Node implements AutoCloseable {
 
     HttpResponse<String> httpDelete(String path) throws IOException, InterruptedException {
         return CLIENT.send(request(path).DELETE().build(), BodyHandlers.ofString());
+    }
+
+    /** How many nodes this one knows, itself included; 0 while it starts. */
+    int members() throws IOException, InterruptedException {
+        HttpResponse<String> health = httpGet("/actuator/health");
+        return health.statusCode() == 200
+                ? JsonPath.read(health.body(), "$.components.cache.details.caches.scores.members")
+                : 0;
     }
 
     private HttpRequest.Builder request(String path) {
