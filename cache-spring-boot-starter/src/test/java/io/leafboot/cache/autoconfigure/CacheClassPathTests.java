@@ -19,7 +19,8 @@ class CacheClassPathTests {
     @CsvSource({
         "spring-data|spring-boot-data|lettuce|jedis|spring-tx|reactor-|reactive-|netty-|spring-boot-actuator|micrometer-, 20",
         "lettuce|spring-boot-micrometer, 2",
-        "spring-boot-data-redis|spring-boot-health, 2"
+        "spring-boot-data-redis|spring-boot-health, 2",
+        "spring-boot-grpc|spring-grpc|grpc-|protobuf-, 10"
     })
     void theApplicationStarts(String jars, int atLeast) throws Exception {
         Pattern missing = Pattern.compile("(" + jars + ").*\\.jar");
