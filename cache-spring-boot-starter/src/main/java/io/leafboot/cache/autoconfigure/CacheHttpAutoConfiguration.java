@@ -55,9 +55,8 @@ public final class CacheHttpAutoConfiguration {
                     http.maxValueSize().toBytes());
             boolean guarded = AccessReport.isBehindSpringSecurity(beans);
             rules.requireGuard(guarded, http.open());
-            AccessReport.log("cache.http", http.basePath(), rules, guarded, registry);
             ValueCodec json = new JsonValueCodec();
-            return new CacheHttpMapping(
+            CacheHttpMapping mapping = new CacheHttpMapping(
                     http.basePath(),
                     new OutsideCaches(registry, rules, json),
                     json,
@@ -65,6 +64,8 @@ public final class CacheHttpAutoConfiguration {
                     guarded && !rules.asksForTokens() && !http.open(),
                     cluster.getIfAvailable(),
                     configurers.orderedStream().toList());
+            AccessReport.log("cache.http", http.basePath(), rules, guarded, registry);
+            return mapping;
         }
 
         @Bean

@@ -12,7 +12,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -47,21 +49,22 @@ final class CacheHttpServer implements AutoCloseable {
     }
 
     static CacheHttpServer start(Class<?> application, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--server.address=127.0.0.1",
-                "--spring.main.banner-mode=off",
-                "--spring.main.log-startup-info=false",
-                "--cache.http.enabled=true",
-                "--cache.defaults.ttl=1h",
-                "--cache.defaults.max-size=1000",
-                "--cache.redis.command-timeout=10s"));
+        Map<String, String> all = new LinkedHashMap<>(Map.of(
+                "server.port", "0",
+                "server.address", "127.0.0.1",
+                "spring.main.banner-mode", "off",
+                "spring.main.log-startup-info", "false",
+                "cache.http.enabled", "true",
+                "cache.defaults.ttl", "1h",
+                "cache.defaults.max-size", "1000",
+                "cache.redis.command-timeout", "10s"));
         for (String setting : settings) {
-            arguments.add("--" + setting);
+            String[] nameAndValue = setting.split("=", 2);
+            all.put(nameAndValue[0], nameAndValue[1]);
         }
         return new CacheHttpServer(new SpringApplicationBuilder(application)
                 .registerShutdownHook(false)
-                .run(arguments.toArray(String[]::new)));
+                .run(all.entrySet().stream().map(setting -> "--" + setting).toArray(String[]::new)));
     }
 
     CacheRegistry caches() {
