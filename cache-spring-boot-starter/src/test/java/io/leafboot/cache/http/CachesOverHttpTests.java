@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Every call, over a cache in memory and one in Redis: a client cannot tell which it is. */
+/** Every call, over caches in memory, in Redis and of two levels: a client cannot tell which it is. */
 class CachesOverHttpTests {
 
     private static final String MEMORY = "/api/cache/memory";
@@ -43,13 +43,15 @@ class CachesOverHttpTests {
                 redis[0],
                 redis[1],
                 "cache.http.open=true",
-                "cache.http.caches=memory,redis,users,blobs,scores,unlisted-keys,texts",
+                "cache.http.caches=memory,redis,two-level,users,blobs,scores,unlisted-keys,texts",
                 "cache.http.max-value-size=10KB",
                 "cache.http.max-bulk=5",
                 "cache.defaults.key-prefix=http-tests:",
                 "cache.caches.memory.type=memory",
                 "cache.caches.redis.type=redis",
                 "cache.caches.redis.key-index=true",
+                "cache.caches.two-level.type=two-level",
+                "cache.caches.two-level.key-index=true",
                 "cache.caches.unlisted-keys.type=redis",
                 "cache.caches.users.type=redis",
                 "cache.caches.users.value-type=" + User.class.getName(),
@@ -70,7 +72,7 @@ class CachesOverHttpTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "redis"})
+    @ValueSource(strings = {"memory", "redis", "two-level"})
     void aValueIsPutReadAndDeleted(String cache) throws Exception {
         String path = "/api/cache/" + cache + "/Tom";
         assertThat(server.get(path).status()).isEqualTo(404);
@@ -111,7 +113,7 @@ class CachesOverHttpTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "redis"})
+    @ValueSource(strings = {"memory", "redis", "two-level"})
     void aNullIsAnAnswerWithoutContent(String cache) throws Exception {
         server.caches().cache(cache).put("nothing", null);
         Answer get = server.get("/api/cache/" + cache + "/nothing");
@@ -120,7 +122,7 @@ class CachesOverHttpTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "redis"})
+    @ValueSource(strings = {"memory", "redis", "two-level"})
     void bytesStayBytes(String cache) throws Exception {
         byte[] bytes = {0, 1, (byte) 0xff, 10};
         String path = "/api/cache/" + cache + "/blob";
@@ -200,7 +202,7 @@ class CachesOverHttpTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "redis"})
+    @ValueSource(strings = {"memory", "redis", "two-level"})
     void aTimeToLiveIsTheEntrys(String cache) throws Exception {
         String path = "/api/cache/" + cache + "/";
         assertThat(server.put(path + "a?ttl=1ms", "text/plain", "1").status()).isEqualTo(204);
@@ -246,7 +248,7 @@ class CachesOverHttpTests {
         "a\\b, /?key=a%5Cb"
     })
     void aKeyIsWhatFollowsTheCache(String key, String path) throws Exception {
-        for (String cache : List.of("memory", "redis")) {
+        for (String cache : List.of("memory", "redis", "two-level")) {
             NamedCache named = server.caches().cache(cache);
             named.put(key, "application's");
             assertThat(server.get("/api/cache/" + cache + path).body()).isEqualTo("application's");
@@ -299,7 +301,7 @@ class CachesOverHttpTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "redis"})
+    @ValueSource(strings = {"memory", "redis", "two-level"})
     void aStringThatReadsAsANumberIsFoundAsItIsAndAsItIsListed(String cache) throws Exception {
         String path = "/api/cache/" + cache;
         server.put(path + "/42", "text/plain", "string");
@@ -310,7 +312,7 @@ class CachesOverHttpTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "redis"})
+    @ValueSource(strings = {"memory", "redis", "two-level"})
     void deletingGoesByTheTextOfTheKey(String cache) throws Exception {
         server.caches().cache(cache).put(42L, "number");
         server.caches().cache(cache).put("42", "string");
@@ -371,7 +373,7 @@ class CachesOverHttpTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "redis"})
+    @ValueSource(strings = {"memory", "redis", "two-level"})
     void severalKeysAreReadAtOnce(String cache) throws Exception {
         NamedCache named = server.caches().cache(cache);
         named.put("a \"quoted\"", "text\n");
@@ -425,7 +427,7 @@ class CachesOverHttpTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "redis"})
+    @ValueSource(strings = {"memory", "redis", "two-level"})
     void keysAreListedPageByPage(String cache) throws Exception {
         String path = "/api/cache/" + cache;
         for (String key : List.of("b1", "a1", "b3", "b2", "c")) {
@@ -453,7 +455,7 @@ class CachesOverHttpTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"memory", "redis"})
+    @ValueSource(strings = {"memory", "redis", "two-level"})
     void aCacheIsCleared(String cache) throws Exception {
         server.put("/api/cache/" + cache + "/Tom", "text/plain", "630");
         server.put("/api/cache/texts/Tom", "text/plain", "1");
