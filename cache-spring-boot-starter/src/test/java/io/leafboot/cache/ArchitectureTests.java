@@ -65,6 +65,29 @@ class ArchitectureTests {
                     "io.leafboot.cache.twolevel..",
                     "io.leafboot.cache.codec..");
 
+    /** The way in from outside is the same to every type, and to all of them by the registry's interface. */
+    @ArchTest
+    static final ArchRule accessKnowsTheInterfaceAlone = noClasses()
+            .that()
+            .resideInAnyPackage("io.leafboot.cache.access..", "io.leafboot.cache.http..")
+            .should()
+            .dependOnClassesThat(DescribedPredicate.describe(
+                    "are of another package of ours",
+                    type -> type.getPackageName().startsWith("io.leafboot.cache.")
+                            && !type.getPackageName().matches("io\\.leafboot\\.cache\\.(access|http|codec)")));
+
+    /** Spring MVC is optional. */
+    @ArchTest
+    static final ArchRule onlyHttpKnowsTheWeb = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.leafboot.cache.http..")
+            .and(DescribedPredicate.describe(
+                    "are not its configuration",
+                    type -> !type.getName().startsWith("io.leafboot.cache.autoconfigure.CacheHttpAutoConfiguration")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.servlet..", "org.springframework.web..", "org.springframework.http..");
+
     @ArchTest
     static final ArchRule typesKnowNothingOfTheRegistry = noClasses()
             .that()

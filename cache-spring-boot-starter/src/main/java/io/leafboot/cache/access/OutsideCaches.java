@@ -2,6 +2,7 @@ package io.leafboot.cache.access;
 
 import io.leafboot.cache.CacheRegistry;
 import io.leafboot.cache.NamedCache;
+import io.leafboot.cache.UnknownCacheException;
 import io.leafboot.cache.access.AccessRefusedException.Kind;
 import io.leafboot.cache.codec.KeyText;
 import io.leafboot.cache.codec.ValueCodec;
@@ -55,11 +56,21 @@ public final class OutsideCaches {
      * @throws AccessRefusedException if there is none, or it may not be reached
      */
     public NamedCache cache(String name) {
-        NamedCache cache = rules.allows(name) && registry.names().contains(name) ? registry.getCache(name) : null;
+        NamedCache cache = rules.allows(name) && exists(name) ? registry.getCache(name) : null;
         if (cache == null) {
             throw new AccessRefusedException(Kind.UNKNOWN_CACHE, "There is no cache of this name here.");
         }
         return cache;
+    }
+
+    /** Without a copy of all names, and without creating one that is unknown. */
+    private boolean exists(String name) {
+        try {
+            registry.spec(name);
+            return true;
+        } catch (UnknownCacheException ex) {
+            return false;
+        }
     }
 
     /**

@@ -40,8 +40,11 @@ class GrpcAccessConfiguration {
 
     @Bean
     GrpcAccessGuard cacheGrpcGuard(
-            CacheProperties properties, ObjectProvider<GrpcServerProperties> servers, ListableBeanFactory beans) {
-        return new GrpcAccessGuard(properties.grpc(), rules(properties.grpc()), servers, beans);
+            CacheProperties properties,
+            ObjectProvider<GrpcServerProperties> servers,
+            ListableBeanFactory beans,
+            CacheRegistry registry) {
+        return new GrpcAccessGuard(properties.grpc(), rules(properties.grpc()), servers, beans, registry);
     }
 
     private static AccessRules rules(GrpcAccessProperties grpc) {

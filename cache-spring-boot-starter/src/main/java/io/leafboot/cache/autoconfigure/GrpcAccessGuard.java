@@ -1,6 +1,7 @@
 package io.leafboot.cache.autoconfigure;
 
 import io.grpc.TlsServerCredentials.ClientAuth;
+import io.leafboot.cache.CacheRegistry;
 import io.leafboot.cache.InvalidCacheSpecException;
 import io.leafboot.cache.access.AccessRules;
 import java.util.Arrays;
@@ -25,21 +26,26 @@ final class GrpcAccessGuard implements SmartInitializingSingleton {
     private final AccessRules rules;
     private final ObjectProvider<GrpcServerProperties> servers;
     private final ListableBeanFactory beans;
+    private final CacheRegistry registry;
 
     GrpcAccessGuard(
             GrpcAccessProperties settings,
             AccessRules rules,
             ObjectProvider<GrpcServerProperties> servers,
-            ListableBeanFactory beans) {
+            ListableBeanFactory beans,
+            CacheRegistry registry) {
         this.settings = settings;
         this.rules = rules;
         this.servers = servers;
         this.beans = beans;
+        this.registry = registry;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
-        rules.requireGuard(asksWhoCalls(), settings.open());
+        boolean guarded = asksWhoCalls();
+        rules.requireGuard(guarded, settings.open());
+        AccessReport.log("cache.grpc", "distcache.CacheService", rules, guarded, registry);
         servers.ifAvailable(this::requireRoom);
     }
 

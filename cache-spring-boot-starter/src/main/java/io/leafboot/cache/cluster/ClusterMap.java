@@ -230,8 +230,8 @@ final class ClusterMap {
     }
 
     void close() {
-        map.removeListener(this);
         if (manager.getStatus().allowInvocations()) {
+            map.removeListener(this);
             map.stop();
         }
     }

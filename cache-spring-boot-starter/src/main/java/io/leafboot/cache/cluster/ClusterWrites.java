@@ -3,8 +3,6 @@ package io.leafboot.cache.cluster;
 import io.leafboot.cache.CacheEntry;
 import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.codec.KeyText;
-import io.leafboot.cache.memory.LocalLevel;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,9 +106,8 @@ final class ClusterWrites {
     }
 
     private void write(Map<Object, String> texts, Map<String, Stored> stored) {
-        List<LocalLevel.Token> begun = new ArrayList<>();
         if (near != null) {
-            texts.values().forEach(text -> begun.add(near.level().beginWrite(text)));
+            texts.values().forEach(near.level()::written); // what is read meanwhile is not kept
         }
         CacheStoreException failure = null;
         List<String> all = List.copyOf(stored.keySet());

@@ -5,9 +5,10 @@ import io.leafboot.cache.CacheLoadException;
 import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.codec.KeyText;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.infinispan.remoting.transport.Address;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class OwnerLoads {
     private final ClusterCalls calls;
     private final MarkTable.OfCache marks;
     private final long loadMillis;
-    private @Nullable Function<Object, Cache.@Nullable ValueWrapper> reader;
+    private volatile @Nullable Function<Object, Cache.@Nullable ValueWrapper> reader;
 
     OwnerLoads(
             String cache,
@@ -65,10 +66,13 @@ final class OwnerLoads {
         try {
             answer = calls.ask(
                             List.of(owner), new RemoteCall(RemoteCall.Kind.LOAD, cache, sent, new byte[0]), loadMillis)
-                    .join()
+                    .get(2 * loadMillis, TimeUnit.MILLISECONDS)
                     .get(0);
-        } catch (CompletionException | IndexOutOfBoundsException ex) {
+        } catch (ExecutionException | TimeoutException | IndexOutOfBoundsException ex) {
             return null; // the owner is gone, or takes longer than a lease: the lease decides
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt(); // which ends the wait for the lease, too
+            return null;
         }
         if (answer instanceof Stored stored) {
             try {
@@ -87,10 +91,13 @@ final class OwnerLoads {
     /** Loads for another node. */
     @Nullable
     Object answer(String sent) {
-        Object key = Keys.read(sent);
+        Function<Object, Cache.@Nullable ValueWrapper> reads = reader;
+        if (reads == null) {
+            return null; // the cache is being made
+        }
         FOR_ANOTHER.set(true);
         try {
-            Cache.ValueWrapper found = Objects.requireNonNull(reader).apply(key);
+            Cache.ValueWrapper found = reads.apply(Keys.read(sent));
             return values.write(CacheEntry.of(found == null ? null : found.get(), null), marks.now());
         } catch (Exception ex) {
             Throwable cause = ex instanceof Cache.ValueRetrievalException && ex.getCause() != null ? ex.getCause() : ex;

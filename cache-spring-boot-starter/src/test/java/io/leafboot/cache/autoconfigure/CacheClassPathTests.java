@@ -18,6 +18,7 @@ class CacheClassPathTests {
     @ParameterizedTest
     @CsvSource({
         "spring-data|spring-boot-data|lettuce|jedis|spring-tx|reactor-|reactive-|netty-|spring-boot-actuator|micrometer-, 20",
+        "spring-web|spring-boot-web|spring-boot-servlet|spring-boot-tomcat|spring-security|tomcat-embed|jakarta.servlet, 8",
         "lettuce|spring-boot-micrometer, 2",
         "spring-boot-data-redis|spring-boot-health, 2",
         "spring-boot-grpc|spring-grpc|grpc-|protobuf-, 10"

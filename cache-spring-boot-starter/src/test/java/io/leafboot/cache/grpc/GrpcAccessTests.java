@@ -93,6 +93,15 @@ class GrpcAccessTests {
                 .hasToString(refusal(application.channel(), "other").toString());
     }
 
+    @Test
+    void theStartSaysWhoMayCall(CapturedOutput output) {
+        start(Nothing.class, "cache.grpc.open=true", "cache.grpc.caches=scores,mistyped");
+
+        assertThat(output)
+                .contains("at distcache.CacheService by anybody who reaches the port (cache.grpc.open=true)")
+                .contains("There are no caches [mistyped] yet, which cache.grpc.caches lists.");
+    }
+
     // What the application has itself
 
     @Test

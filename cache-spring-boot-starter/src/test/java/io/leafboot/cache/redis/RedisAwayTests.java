@@ -24,9 +24,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -54,6 +59,7 @@ class RedisAwayTests {
     private CacheNode b;
     private NamedCache onA;
     private NamedCache onB;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @BeforeEach
     void start() {
@@ -67,6 +73,7 @@ class RedisAwayTests {
         if (server.isAlive()) {
             server.resume();
         }
+        threads.shutdownNow();
         a.close();
         b.close();
         server.close();
@@ -418,5 +425,51 @@ class RedisAwayTests {
 
     private static Object value(ValueWrapper found) {
         return found == null ? null : found.get();
+    }
+
+    /**
+     * One node alone does not reach Redis for a moment, and another evicts: whoever asks after that must not get what was read
+     * before it, though the two share a load here.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLoadThatTheStoreWasNotToldOfIsNotSharedWithWhoAsksLater(boolean asynchronous) throws Exception {
+        caches("redis");
+        AtomicInteger source = new AtomicInteger(1);
+        CountDownLatch read = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        server.pause();
+        CompletableFuture<Integer> early = load(asynchronous, () -> {
+            int value = source.get();
+            read.countDown();
+            assertThat(go.await(20, TimeUnit.SECONDS)).isTrue();
+            return value;
+        });
+        assertThat(read.await(20, TimeUnit.SECONDS)).isTrue();
+        server.resume();
+
+        source.set(2);
+        onB.evict("a");
+        CompletableFuture<Integer> late = load(asynchronous, source::get);
+        await().until(() -> late.isDone() || onA.statistics().misses() == 2);
+        go.countDown();
+
+        assertThat(early.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(late.get(20, TimeUnit.SECONDS)).isEqualTo(2);
+    }
+
+    private CompletableFuture<Integer> load(boolean asynchronous, Callable<Integer> source) {
+        Supplier<Integer> value = () -> {
+            try {
+                return source.call();
+            } catch (Exception ex) {
+                throw new CompletionException(ex);
+            }
+        };
+        return asynchronous
+                ? CompletableFuture.supplyAsync(
+                                () -> onA.retrieve("a", () -> CompletableFuture.supplyAsync(value, threads)), threads)
+                        .thenCompose(loading -> loading)
+                : CompletableFuture.supplyAsync(() -> onA.get("a", source), threads);
     }
 }
