@@ -14,15 +14,14 @@ final class Child implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
 
-    Child(List<String> args) throws IOException {
+    Child(List<String> jvmArguments, List<String> args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms512m",
                 "-Xmx512m",
-                "-Djava.net.preferIPv4Stack=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ClusterProcess.class.getName()));
+                "-Djava.net.preferIPv4Stack=true"));
+        command.addAll(jvmArguments);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ClusterProcess.class.getName()));
         command.addAll(args);
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

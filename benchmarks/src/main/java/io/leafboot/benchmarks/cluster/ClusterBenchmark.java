@@ -2,6 +2,7 @@ package io.leafboot.benchmarks.cluster;
 
 import io.leafboot.benchmarks.Options;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ public final class ClusterBenchmark {
                     List<String> args = new ArrayList<>(passedOn);
                     args.add("--contestant=" + contestant);
                     args.add("--member=" + member.argument());
-                    Child child = new Child(args);
+                    Child child = new Child(contestant.jvmArguments(), args);
                     children.add(child);
                     child.await(ClusterProcess.STARTED);
                 }
@@ -103,7 +104,7 @@ public final class ClusterBenchmark {
     private static boolean isFree(int port) throws IOException {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(Member.HOST))) {
             return socket.isBound();
-        } catch (java.net.BindException ex) {
+        } catch (BindException ex) {
             return false;
         }
     }

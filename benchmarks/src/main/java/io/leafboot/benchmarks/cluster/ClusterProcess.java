@@ -2,9 +2,13 @@ package io.leafboot.benchmarks.cluster;
 
 import io.leafboot.benchmarks.Options;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * A node in a process of its own. It says when it has started. The last of the nodes then fills the caches, measures, and says
@@ -17,6 +21,8 @@ public final class ClusterProcess {
     static final String STARTED = "started";
 
     static final String FINISHED = "finished";
+
+    private static final int FILLERS = 8;
 
     private static final List<String> OPTIONS =
             List.of("contestant", "member", "threads", "compile-millis", "warmup-millis", "millis");
@@ -90,15 +96,27 @@ public final class ClusterProcess {
     }
 
     /** A contestant that does not find what it was filled with would be measured at something else. */
-    private static void fill(Store store) {
-        for (int i = 0; i < Texts.COUNT; i++) {
-            store.put(Texts.KEYS.get(i), store.value(Texts.of(i)));
-        }
-        for (int i = 0; i < Texts.COUNT; i++) {
-            Object found = store.get(Texts.KEYS.get(i));
-            if (found == null || !store.text(found).equals(Texts.of(i))) {
-                throw new IllegalStateException("Under " + Texts.KEYS.get(i) + " is " + found);
+    private static void fill(Store store) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(FILLERS);
+        try {
+            List<Future<?>> fillers = new ArrayList<>();
+            for (int filler = 0; filler < FILLERS; filler++) {
+                int first = filler;
+                fillers.add(executor.submit(() -> {
+                    for (int i = first; i < Texts.COUNT; i += FILLERS) {
+                        store.put(Texts.KEYS.get(i), store.value(Texts.of(i)));
+                        Object found = store.get(Texts.KEYS.get(i));
+                        if (found == null || !store.text(found).equals(Texts.of(i))) {
+                            throw new IllegalStateException("Under " + Texts.KEYS.get(i) + " is " + found);
+                        }
+                    }
+                }));
             }
+            for (Future<?> filler : fillers) {
+                filler.get();
+            }
+        } finally {
+            executor.shutdown();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.leafboot.benchmarks.cluster;
 
+import java.util.List;
 import java.util.function.Function;
 
 /** Who is measured. */
@@ -28,6 +29,19 @@ enum Contestant {
     /** Whether processes like the measuring one are its nodes. */
     boolean isCluster() {
         return cluster;
+    }
+
+    /** What its own start-up log asks for. */
+    List<String> jvmArguments() {
+        return this != HAZELCAST
+                ? List.of()
+                : List.of(
+                        "--add-modules=java.se",
+                        "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                        "--add-opens=java.management/sun.management=ALL-UNNAMED",
+                        "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
     }
 
     Node start(Member member) {

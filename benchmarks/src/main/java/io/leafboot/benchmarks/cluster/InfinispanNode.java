@@ -76,9 +76,11 @@ final class InfinispanNode implements Node {
     }
 
     private AdvancedCache<String, byte[]> start(String name) {
-        AdvancedCache<String, byte[]> cache =
-                manager.<String, byte[]>getCache(name).getAdvancedCache();
-        // The value before a put, which nobody wants, is not sent.
+        return manager.<String, byte[]>getCache(name).getAdvancedCache();
+    }
+
+    /** For puts: the value before, which nobody wants, is not sent. A get with it passes near copies by. */
+    private static AdvancedCache<String, byte[]> forPuts(AdvancedCache<String, byte[]> cache) {
         return cache.withFlags(Flag.IGNORE_RETURN_VALUES);
     }
 
@@ -107,14 +109,13 @@ final class InfinispanNode implements Node {
             tcp.setBindPort(member.port());
             tcp.setPortRange(0);
             tcp.setClientBindAddr(host);
-            tcp.getDiagnosticsHandler().setEnabled(false);
             FD_SOCK2 sockets = new FD_SOCK2();
             sockets.setBindAddress(host);
             sockets.setOffset(100);
             List<InetSocketAddress> seeds = member.ports().stream()
                     .map(port -> new InetSocketAddress(host, port))
                     .toList();
-            return new JChannel(List.of(
+            JChannel channel = new JChannel(List.of(
                     tcp,
                     new RED(),
                     new TCPPING().setInitialHosts(seeds).setPortRange(0),
@@ -129,6 +130,9 @@ final class InfinispanNode implements Node {
                     new UFC(),
                     new MFC(),
                     new FRAG4()));
+            // It is there only now, and would listen for multicasts.
+            channel.getProtocolStack().getTransport().getDiagnosticsHandler().setEnabled(false);
+            return channel;
         } catch (Exception ex) {
             throw new IllegalStateException("No channel", ex);
         }
@@ -161,7 +165,15 @@ final class InfinispanNode implements Node {
         manager.stop();
     }
 
-    private record ByteStore(AdvancedCache<String, byte[]> cache) implements Store {
+    private static final class ByteStore implements Store {
+
+        private final AdvancedCache<String, byte[]> cache;
+        private final AdvancedCache<String, byte[]> puts;
+
+        ByteStore(AdvancedCache<String, byte[]> cache) {
+            this.cache = cache;
+            this.puts = forPuts(cache);
+        }
 
         @Override
         public Object get(String key) {
@@ -170,7 +182,7 @@ final class InfinispanNode implements Node {
 
         @Override
         public void put(String key, Object value) {
-            cache.put(key, (byte[]) value);
+            puts.put(key, (byte[]) value);
         }
 
         @Override
@@ -188,11 +200,13 @@ final class InfinispanNode implements Node {
     private static final class JsonStore implements Store {
 
         private final AdvancedCache<String, byte[]> cache;
+        private final AdvancedCache<String, byte[]> puts;
         private final ObjectWriter writer = JsonMapper.shared().writerFor(String.class);
         private final ObjectReader reader = JsonMapper.shared().readerFor(String.class);
 
         JsonStore(AdvancedCache<String, byte[]> cache) {
             this.cache = cache;
+            this.puts = forPuts(cache);
         }
 
         @Override
@@ -203,7 +217,7 @@ final class InfinispanNode implements Node {
 
         @Override
         public void put(String key, Object value) {
-            cache.put(key, writer.writeValueAsBytes(value));
+            puts.put(key, writer.writeValueAsBytes(value));
         }
     }
 }
