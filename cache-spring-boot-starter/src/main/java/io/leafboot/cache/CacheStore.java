@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.cache.Cache;
 
 /**
  * Where the entries of one cache are: what a {@link CacheType} makes.
@@ -53,6 +55,25 @@ public interface CacheStore extends AutoCloseable {
         } catch (CacheStoreException ex) {
             return CompletableFuture.failedFuture(ex);
         }
+    }
+
+    /**
+     * Says how a value of this cache is read that is loaded if it is missing: by the cache's own loader. Called before anything
+     * else.
+     *
+     * @param reader gives the value of a key, {@code null} for none; throws what the loader throws
+     */
+    default void readsBy(Function<Object, Cache.@Nullable ValueWrapper> reader) {}
+
+    /**
+     * Where keys have owners: has the owner of this one read it, so that it loads its value. Bounded, but for as long as a load
+     * may take.
+     *
+     * @return the value there; {@code null} if this node is the owner, or there is none that answers
+     * @throws CacheLoadException if the load failed there
+     */
+    default @Nullable CacheEntry loadAtOwner(Object key) {
+        return null;
     }
 
     /** Puts an entry. When it returns, a get of any node that does not read from memory of its own sees it. */

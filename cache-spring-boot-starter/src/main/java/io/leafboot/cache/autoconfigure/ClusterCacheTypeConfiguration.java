@@ -63,6 +63,6 @@ class ClusterCacheTypeConfiguration {
 
     @Bean
     ClusterCacheType clusterCacheType(ClusterNode node, CacheThreads threads, ObjectProvider<ValueCodec> codecs) {
-        return new ClusterCacheType(node, codecs.orderedStream().toList(), threads.scheduler());
+        return new ClusterCacheType(node, codecs.orderedStream().toList(), threads.scheduler(), threads.answers());
     }
 }

@@ -1,28 +1,52 @@
 package io.leafboot.cache.cluster;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStore;
 import io.leafboot.cache.CacheType;
+import io.leafboot.cache.ClusterMode;
+import io.leafboot.cache.InvalidCacheSpecException;
+import io.leafboot.cache.codec.JsonValueCodec;
 import io.leafboot.cache.codec.ValueCodec;
+import io.leafboot.cache.codec.ValueTypes;
+import io.leafboot.cache.memory.LocalLevel;
+import io.leafboot.cache.memory.MemoryMap;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import org.infinispan.manager.EmbeddedCacheManager;
+import org.jspecify.annotations.Nullable;
 
 /** Caches in the memory of all the applications that share them. */
 public final class ClusterCacheType implements CacheType {
 
     private final ClusterNode node;
-    private final List<ValueCodec> codecs;
+    private final Map<String, ValueCodec> codecs = new TreeMap<>();
     private final ScheduledExecutorService scheduler;
+    private final Executor answers;
+    private @Nullable Opened opened;
+
+    /** What the caches of this node share, once there is one. */
+    private record Opened(EmbeddedCacheManager manager, MarkTable marks, ClusterCalls calls) {}
 
     /**
      * The type.
      *
+     * @param codecs formats besides {@code json}
      * @param scheduler cleans up and delivers what could not be delivered at once
+     * @param answers goes on with what waited for an answer of another node; may wait itself
      */
-    public ClusterCacheType(ClusterNode node, List<ValueCodec> codecs, ScheduledExecutorService scheduler) {
+    public ClusterCacheType(
+            ClusterNode node, List<ValueCodec> codecs, ScheduledExecutorService scheduler, Executor answers) {
         this.node = node;
-        this.codecs = codecs;
         this.scheduler = scheduler;
+        this.answers = answers;
+        ValueCodec json = new JsonValueCodec();
+        this.codecs.put(json.name(), json);
+        codecs.forEach(codec -> this.codecs.put(codec.name(), codec));
     }
 
     @Override
@@ -37,6 +61,97 @@ public final class ClusterCacheType implements CacheType {
 
     @Override
     public CacheStore create(String cacheName, CacheSpec spec) {
-        throw new UnsupportedOperationException(node.settings() + " " + codecs + " " + scheduler);
+        if (spec.maxBytes() != null) {
+            throw new InvalidCacheSpecException(
+                    CacheSpec.path(cacheName) + ".max-bytes is " + spec.maxBytes()
+                            + ", but a cluster counts entries and does not weigh them.",
+                    "Set " + CacheSpec.path(cacheName) + ".max-size: how many entries each node holds at most.");
+        }
+        ValueCodec codec = codec(cacheName, spec);
+        Opened cluster = open();
+        ClusterSettings settings = node.settings();
+        long timeoutMillis = settings.remoteTimeout().toMillis();
+
+        ValueTypes types = new ValueTypes(cacheName, codec);
+        if (spec.valueType() != null) {
+            types.declare(spec.valueType());
+        }
+        ClusterValues values = new ClusterValues(codec, types, settings.maxValueBytes());
+        MarkTable.OfCache marks = cluster.marks.of(cacheName);
+        ClusterMap map = new ClusterMap(cluster.manager, cacheName, spec, settings);
+        NearCopies near = near(cacheName, spec, cluster, map, values, timeoutMillis);
+        if (near != null) {
+            marks.dropsToo(near.level());
+        }
+        ClusterWrites writes = new ClusterWrites(
+                cacheName,
+                map,
+                values,
+                marks,
+                near,
+                ClusterStore.propagates(spec),
+                settings.remoteTimeout().toNanos(),
+                scheduler);
+        Leases leases = new Leases(String.valueOf(cluster.manager.getAddress()), map, values, writes, marks);
+        OwnerLoads ownerLoads = new OwnerLoads(cacheName, map, values, cluster.calls, marks, loadMillis(spec));
+        KeyLists keys = new KeyLists(cacheName, map, cluster.calls, marks, timeoutMillis);
+        cluster.calls.answerFor(cacheName, call -> switch (call.kind()) {
+            case DROP_NEAR -> {
+                if (near != null) {
+                    near.written(call.bytes());
+                }
+                yield null;
+            }
+            case LOAD -> ownerLoads.answer(call.text());
+            case KEYS -> keys.answer(call.bytes());
+            case DESCRIBE -> null;
+        });
+        return new ClusterStore(
+                cacheName, map, values, types, marks, leases, writes, near, ownerLoads, keys, answers, () -> {
+                    cluster.calls.forget(cacheName);
+                    cluster.marks.forget(cacheName);
+                });
+    }
+
+    private synchronized Opened open() {
+        if (opened == null) {
+            EmbeddedCacheManager manager = node.manager();
+            opened = new Opened(manager, new MarkTable(manager, node.settings()), new ClusterCalls(manager));
+        }
+        return opened;
+    }
+
+    private @Nullable NearCopies near(
+            String cacheName,
+            CacheSpec spec,
+            Opened cluster,
+            ClusterMap map,
+            ClusterValues values,
+            long timeoutMillis) {
+        if (spec.localTtl() == null || spec.mode() == ClusterMode.REPLICATED) {
+            return null;
+        }
+        LocalLevel level = new LocalLevel(
+                new MemoryMap<>(spec, scheduler, Ticker.systemTicker()),
+                spec.maxSize(),
+                spec.localTtl().toNanos(),
+                spec.jitter() == null ? 0 : spec.jitter());
+        return new NearCopies(cacheName, level, cluster.calls, map, values, timeoutMillis);
+    }
+
+    /** How long to wait for a load elsewhere: as long as its lease keeps others out. */
+    private static long loadMillis(CacheSpec spec) {
+        Duration lease = spec.loading().leaseTime();
+        return lease == null ? 10_000 : lease.toMillis();
+    }
+
+    private ValueCodec codec(String cacheName, CacheSpec spec) {
+        ValueCodec codec = codecs.get(spec.format() == null ? "json" : spec.format());
+        if (codec == null) {
+            throw new InvalidCacheSpecException(
+                    CacheSpec.path(cacheName) + ".format is '" + spec.format() + "', which no codec has for a name.",
+                    "Use one of " + String.join(", ", codecs.keySet()) + ", or define a ValueCodec bean of this name.");
+        }
+        return codec;
     }
 }

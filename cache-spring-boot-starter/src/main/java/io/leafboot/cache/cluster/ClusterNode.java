@@ -71,10 +71,9 @@ public final class ClusterNode implements AutoCloseable {
             InetAddress host = InetAddress.getByName(settings.host());
             TCP tcp = new TCP();
             tcp.setBindAddress(host);
-            tcp.setBindPort(settings.port());
+            tcp.setBindPort(settings.port() == 0 ? freePort(host) : settings.port());
             tcp.setPortRange(0);
             tcp.setClientBindAddr(host);
-            tcp.getDiagnosticsHandler().setEnabled(false);
             FD_SOCK2 sockets = new FD_SOCK2();
             sockets.setBindAddress(host);
             sockets.setOffset(100);
@@ -96,6 +95,12 @@ public final class ClusterNode implements AutoCloseable {
             return new JChannel(protocols);
         } catch (Exception ex) {
             throw new IllegalStateException("The cluster '" + settings.name() + "' cannot be joined", ex);
+        }
+    }
+
+    private static int freePort(InetAddress host) throws java.io.IOException {
+        try (java.net.ServerSocket socket = new java.net.ServerSocket(0, 1, host)) {
+            return socket.getLocalPort();
         }
     }
 

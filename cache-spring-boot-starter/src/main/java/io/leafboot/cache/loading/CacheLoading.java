@@ -199,6 +199,12 @@ public final class CacheLoading {
         long asked = System.nanoTime();
         long tags = tagEvicts.get();
         boolean nested = LOADING.get() != null;
+        if (load.isOfSource() && mode == FillMode.EXCLUSIVE && !hasOld && !nested && !fills.inTransaction()) {
+            CacheEntry elsewhere = fills.loadAtOwner(key);
+            if (elsewhere != null) {
+                return new Loaded(elsewhere.get(), true, asked);
+            }
+        }
         Fill fill = fills.begin(key, fills.inTransaction() ? FillMode.SHARED : mode, hasOld, nested);
         Loaded known = withoutLoading(key, fill, asked);
         if (known != null) {
@@ -225,7 +231,15 @@ public final class CacheLoading {
         boolean valid = keeps
                 ? fills.keep(fill, key, value, loadedAt - began)
                 : fills.release(fill, fills.inTransaction()).join();
-        return new Loaded(value, valid && holds(fill, keeps, tags), loadedAt);
+        return new Loaded(value, valid && holds(fill, keeps, tags), validAfter(fill, began, loadedAt));
+    }
+
+    /**
+     * Without the store nobody knows what other nodes have evicted while the load ran: only those share its value who asked
+     * before it began.
+     */
+    private static long validAfter(Fill fill, long began, long loadedAt) {
+        return fill == Fills.AWAY ? began : loadedAt;
     }
 
     /** Whether no tag was evicted that the value may have: of what is kept, the store knows. */
@@ -455,7 +469,8 @@ public final class CacheLoading {
                         CompletableFuture<Boolean> kept = keeps
                                 ? fills.keepAsync(fill, key, value, loadedAt - began, inTransaction)
                                 : fills.release(fill, inTransaction);
-                        return kept.thenApply(valid -> new Loaded(value, valid && holds(fill, keeps, tags), loadedAt));
+                        return kept.thenApply(valid -> new Loaded(
+                                value, valid && holds(fill, keeps, tags), validAfter(fill, began, loadedAt)));
                     });
         }
     }

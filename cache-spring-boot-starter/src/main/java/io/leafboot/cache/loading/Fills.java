@@ -61,6 +61,22 @@ final class Fills {
     }
 
     /**
+     * Has the node that owns the key load its value, by the cache's own loader.
+     *
+     * @return the value there; {@code null} if it is to be loaded here
+     * @throws io.leafboot.cache.CacheLoadException if that failed
+     */
+    @Nullable
+    CacheEntry loadAtOwner(Object key) {
+        try {
+            return store.loadAtOwner(key);
+        } catch (CacheStoreException ex) {
+            errors.onRead(ex);
+            return null;
+        }
+    }
+
+    /**
      * Begins a load; with {@link FillMode#EXCLUSIVE} waits for other nodes', and goes on without the store after a while.
      *
      * @param nested whether it is part of another load: since that one may be what a load of another node waits for in turn,

@@ -15,6 +15,26 @@ public interface Load {
         return true;
     }
 
+    /** Whether it is the cache's own loader that is called, which every node has. */
+    default boolean isOfSource() {
+        return false;
+    }
+
+    /** Of the cache's own loader. */
+    static Load ofSource(Callable<?> loader) {
+        return new Load() {
+            @Override
+            public @Nullable Object call() throws Exception {
+                return loader.call();
+            }
+
+            @Override
+            public boolean isOfSource() {
+                return true;
+            }
+        };
+    }
+
     /** Of a callable, whose every value is kept. */
     static Load of(Callable<?> callable) {
         return callable::call;

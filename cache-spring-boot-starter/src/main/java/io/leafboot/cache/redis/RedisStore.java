@@ -5,6 +5,7 @@ import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStatistics;
 import io.leafboot.cache.CacheStore;
 import io.leafboot.cache.CacheStoreException;
+import io.leafboot.cache.Hindrance;
 import io.leafboot.cache.KeyRange;
 import io.leafboot.cache.LoadSpec;
 import io.leafboot.cache.OnError;

@@ -71,6 +71,7 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
         this.source = new CacheSource(name, spec, sources, this::evictNow);
         this.loading = new CacheLoading(name, spec, store, entries, loadCounters, errors, threads, this::pending);
         this.readThrough = new ReadThrough(source, loading, threads, cacheNulls);
+        store.readsBy(this::get);
     }
 
     @Override

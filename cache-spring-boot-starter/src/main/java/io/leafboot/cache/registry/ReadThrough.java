@@ -41,7 +41,7 @@ final class ReadThrough {
             loading.refreshIfDue(key, entry, Load.of(loader));
             return entry;
         }
-        return wrapped(loaded(key, () -> loading.load(key, entry, Load.of(loader)), loader));
+        return wrapped(loaded(key, () -> loading.load(key, entry, Load.ofSource(loader)), loader));
     }
 
     private @Nullable ValueWrapper wrapped(@Nullable Object value) {

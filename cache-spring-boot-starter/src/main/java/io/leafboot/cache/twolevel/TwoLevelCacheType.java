@@ -6,6 +6,7 @@ import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStore;
 import io.leafboot.cache.CacheType;
 import io.leafboot.cache.WritePolicy;
+import io.leafboot.cache.memory.LocalLevel;
 import io.leafboot.cache.memory.MemoryMap;
 import io.leafboot.cache.redis.InvalidationLog;
 import io.leafboot.cache.redis.RedisLinks;

@@ -11,6 +11,7 @@ import io.leafboot.cache.OnError;
 import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.WritePolicy;
 import io.leafboot.cache.codec.KeyText;
+import io.leafboot.cache.memory.LocalLevel;
 import io.leafboot.cache.redis.InvalidationLog;
 import io.leafboot.cache.redis.RedisEntry;
 import io.leafboot.cache.redis.RedisStore;

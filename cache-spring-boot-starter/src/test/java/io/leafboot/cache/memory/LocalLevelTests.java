@@ -1,11 +1,10 @@
-package io.leafboot.cache.twolevel;
+package io.leafboot.cache.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.leafboot.cache.CacheEntry;
 import io.leafboot.cache.CacheSpec;
-import io.leafboot.cache.memory.MemoryMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,6 @@
-package io.leafboot.cache.twolevel;
+package io.leafboot.cache.memory;
 
 import io.leafboot.cache.CacheEntry;
-import io.leafboot.cache.memory.MemoryEntry;
-import io.leafboot.cache.memory.MemoryMap;
-import io.leafboot.cache.memory.TagVersions;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -27,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * after; a writer writes the remote level first and raises the version after. If the reader missed the write, its token is
  * older than the raise.
  */
-final class LocalLevel implements AutoCloseable {
+public final class LocalLevel implements AutoCloseable {
 
     private static final int MAX_STRIPES = 1 << 20;
     private static final int MIN_STRIPES = 1 << 10;
@@ -44,7 +41,7 @@ final class LocalLevel implements AutoCloseable {
      *
      * @param expectedSize about how many entries it will hold; {@code null} if that is not known
      */
-    LocalLevel(MemoryMap<Entry> map, @Nullable Long expectedSize, long localTtlNanos, double jitter) {
+    public LocalLevel(MemoryMap<Entry> map, @Nullable Long expectedSize, long localTtlNanos, double jitter) {
         this.map = map;
         this.localTtlNanos = localTtlNanos;
         this.jitter = jitter;
@@ -63,10 +60,10 @@ final class LocalLevel implements AutoCloseable {
      * @param generation how often all had been dropped
      * @param evicts how many evicts by tag there had been
      */
-    record Token(int stripe, long version, long generation, long evicts) {}
+    public record Token(int stripe, long version, long generation, long evicts) {}
 
-    @Nullable
-    CacheEntry get(Object key) {
+    /** The entry, if nobody is known to have written its key since it was read. */
+    public @Nullable CacheEntry get(Object key) {
         Entry entry = map.get(key);
         return entry != null && current(entry) ? entry : null;
     }
@@ -78,7 +75,7 @@ final class LocalLevel implements AutoCloseable {
     }
 
     /** To be taken before the value is read from where it comes. */
-    Token token(String text) {
+    public Token token(String text) {
         int stripe = stripe(text);
         return new Token(stripe, versions.get(stripe), generation.get(), tags.now());
     }
@@ -88,7 +85,7 @@ final class LocalLevel implements AutoCloseable {
      *
      * @return whether the key had not been written when the value was kept
      */
-    boolean keep(Object key, CacheEntry entry, int weight, Token token) {
+    public boolean keep(Object key, CacheEntry entry, int weight, Token token) {
         if (!isCurrent(token)) {
             return false; // it would only take the place of a better one
         }
@@ -96,7 +93,8 @@ final class LocalLevel implements AutoCloseable {
         return isCurrent(token) && tags.hold(entry.tags(), token.evicts);
     }
 
-    boolean isCurrent(Token token) {
+    /** Whether the key is not known to have been written since. */
+    public boolean isCurrent(Token token) {
         return versions.get(token.stripe) == token.version && generation.get() == token.generation;
     }
 
@@ -113,7 +111,7 @@ final class LocalLevel implements AutoCloseable {
     }
 
     /** Announces a write of this node's own, before the remote level is written. */
-    Token beginWrite(String text) {
+    public Token beginWrite(String text) {
         int stripe = stripe(text);
         long began = generation.get();
         long evicts = tags.now();
@@ -121,7 +119,7 @@ final class LocalLevel implements AutoCloseable {
     }
 
     /** Ends a write of this node's own, and keeps what was written unless another write overlapped. */
-    void endWrite(Object key, @Nullable CacheEntry entry, int weight, Token began) {
+    public void endWrite(Object key, @Nullable CacheEntry entry, int weight, Token began) {
         long version = versions.incrementAndGet(began.stripe);
         if (entry != null && version == began.version + 1) {
             Token token = new Token(began.stripe, version, began.generation, began.evicts);
@@ -132,32 +130,34 @@ final class LocalLevel implements AutoCloseable {
     }
 
     /** The key of this text was written. */
-    void written(String text) {
+    public void written(String text) {
         versions.incrementAndGet(stripe(text));
     }
 
     /** The key was evicted here: gives its memory back, too. */
-    void evicted(Object key, String text) {
+    public void evicted(Object key, String text) {
         written(text);
         map.remove(key);
     }
 
     /** All entries of this tag were evicted. */
-    void tagEvicted(int tag) {
+    public void tagEvicted(int tag) {
         tags.evict(tag);
     }
 
     /** Any key may have been written. */
-    void allWritten() {
+    public void allWritten() {
         generation.incrementAndGet();
         map.clear();
     }
 
-    MemoryMap<Entry> map() {
+    /** What it is made of. */
+    public MemoryMap<Entry> map() {
         return map;
     }
 
-    boolean weighed() {
+    /** Whether entries count by their weight. */
+    public boolean weighed() {
         return map.weighed();
     }
 
@@ -172,7 +172,8 @@ final class LocalLevel implements AutoCloseable {
         return (hash ^ (hash >>> 16)) & (versions.length() - 1);
     }
 
-    static final class Entry extends MemoryEntry {
+    /** A copy of a remote entry. */
+    public static final class Entry extends MemoryEntry {
 
         final int stripe;
         final long version;

@@ -1,0 +1,76 @@
+package io.leafboot.cache.cluster;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.infinispan.factories.GlobalComponentRegistry;
+import org.infinispan.manager.EmbeddedCacheManager;
+import org.infinispan.remoting.transport.Address;
+import org.jspecify.annotations.Nullable;
+
+/** What nodes ask of each other besides entries. */
+final class ClusterCalls {
+
+    private final EmbeddedCacheManager manager;
+    private final Map<String, Function<RemoteCall, @Nullable Object>> caches = new ConcurrentHashMap<>();
+
+    /** Makes this node answer. */
+    ClusterCalls(EmbeddedCacheManager manager) {
+        this.manager = manager;
+        GlobalComponentRegistry.of(manager).registerComponent(this, ClusterCalls.class);
+    }
+
+    /** Has calls that concern a cache answered by it. */
+    void answerFor(String cache, Function<RemoteCall, @Nullable Object> answers) {
+        caches.put(cache, answers);
+    }
+
+    void forget(String cache) {
+        caches.remove(cache);
+    }
+
+    /** What another node is told; {@code null} if there is no such cache here. */
+    @Nullable
+    Object answer(RemoteCall call) {
+        Function<RemoteCall, @Nullable Object> answers = caches.get(call.cache());
+        return answers == null ? null : answers.apply(call);
+    }
+
+    /**
+     * Asks several nodes at once.
+     *
+     * @return what each answered; ends exceptionally if one failed, or did not answer in time
+     */
+    CompletableFuture<List<@Nullable Object>> ask(Collection<Address> nodes, RemoteCall call, long millis) {
+        List<@Nullable Object> answers = Collections.synchronizedList(new ArrayList<@Nullable Object>());
+        if (nodes.isEmpty()) {
+            return CompletableFuture.completedFuture(answers);
+        }
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+        return manager.executor()
+                .timeout(millis, TimeUnit.MILLISECONDS)
+                .filterTargets(nodes)
+                .<@Nullable Object>submitConsumer(call, (node, answer, failure) -> {
+                    if (failure != null) {
+                        failures.add(failure);
+                    } else {
+                        answers.add(answer);
+                    }
+                })
+                .thenCompose(all -> failures.isEmpty()
+                        ? CompletableFuture.completedFuture(answers)
+                        : CompletableFuture.failedFuture(failures.get(0)));
+    }
+
+    /** The nodes of these that are not this one. */
+    List<Address> others(Collection<Address> nodes) {
+        Address self = manager.getAddress();
+        return nodes.stream().filter(node -> !node.equals(self)).toList();
+    }
+}

@@ -1,0 +1,281 @@
+package io.leafboot.cache.cluster;
+
+import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.CacheStoreException;
+import io.leafboot.cache.ClusterMode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.infinispan.AdvancedCache;
+import org.infinispan.Cache;
+import org.infinispan.configuration.cache.CacheMode;
+import org.infinispan.configuration.cache.Configuration;
+import org.infinispan.configuration.cache.ConfigurationBuilder;
+import org.infinispan.conflict.MergePolicy;
+import org.infinispan.context.Flag;
+import org.infinispan.distribution.LocalizedCacheTopology;
+import org.infinispan.eviction.EvictionStrategy;
+import org.infinispan.manager.EmbeddedCacheManager;
+import org.infinispan.notifications.Listener;
+import org.infinispan.notifications.cachelistener.annotation.CacheEntriesEvicted;
+import org.infinispan.notifications.cachelistener.event.CacheEntriesEvictedEvent;
+import org.infinispan.partitionhandling.AvailabilityMode;
+import org.infinispan.remoting.transport.Address;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cache of the engine's: keys by their text, and what is stored under them. Nothing is ever removed, only written over,
+ * by {@link Stored#nothing}: a removal that the first owner finds nothing to remove for would not be passed on to the other
+ * copies, and an owner may have lost an entry to its bound that another still has. What was written over leaves by its time.
+ *
+ * <p>Every call ends in a bounded time, in a {@link CacheStoreException} if it failed.
+ */
+@Listener
+final class ClusterMap {
+
+    /** For how long what is nothing is remembered; long enough to be written to every copy. */
+    private static final long NOTHING_MILLIS = 5000;
+
+    /** A time without end, to the engine. */
+    static final long FOR_EVER = -1;
+
+    /** How much longer the engine keeps an entry than we look at it: its clock is not ours. */
+    private static final long MARGIN_MILLIS = 1000;
+
+    private static final int SEGMENTS = 256;
+
+    private final EmbeddedCacheManager manager;
+    private final String name;
+    private final AdvancedCache<String, Stored> map;
+    private final AdvancedCache<String, Stored> blind;
+    private final AdvancedCache<String, Stored> here;
+    private final long timeoutMillis;
+    private final long idleMillis;
+    private final LongAdder evictions = new LongAdder();
+
+    /** Opens a cache, and waits until this node has its part of it. */
+    ClusterMap(EmbeddedCacheManager manager, String name, CacheSpec spec, ClusterSettings settings) {
+        this.manager = manager;
+        this.name = name;
+        this.timeoutMillis = settings.remoteTimeout().toMillis();
+        this.idleMillis = spec.idleTtl() == null ? FOR_EVER : spec.idleTtl().toMillis();
+        if (manager.getCacheConfiguration(name) != null) {
+            manager.undefineConfiguration(name); // of an earlier cache of this name
+        }
+        manager.defineConfiguration(name, configuration(spec, settings));
+        Cache<String, Stored> cache = manager.getCache(name);
+        map = cache.getAdvancedCache();
+        blind = map.withFlags(Flag.IGNORE_RETURN_VALUES);
+        here = map.withFlags(Flag.CACHE_MODE_LOCAL);
+        cache.addListener(this);
+    }
+
+    private static Configuration configuration(CacheSpec spec, ClusterSettings settings) {
+        boolean replicated = spec.mode() == ClusterMode.REPLICATED;
+        ConfigurationBuilder builder = new ConfigurationBuilder();
+        builder.clustering()
+                .cacheMode(replicated ? CacheMode.REPL_SYNC : CacheMode.DIST_SYNC)
+                .remoteTimeout(settings.remoteTimeout().toMillis())
+                .hash()
+                .numSegments(SEGMENTS);
+        if (!replicated && spec.copies() != null) {
+            builder.clustering().hash().numOwners(spec.copies());
+        }
+        builder.clustering()
+                .partitionHandling()
+                .whenSplit(settings.split().handling())
+                .mergePolicy(MergePolicy.PREFERRED_NON_NULL);
+        builder.locking().lockAcquisitionTimeout(settings.remoteTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        Duration interval = spec.cleanupInterval();
+        if (interval != null) {
+            builder.expiration().wakeUpInterval(interval.toMillis());
+        }
+        if (spec.maxSize() != null) {
+            builder.memory().maxCount(spec.maxSize()).whenFull(EvictionStrategy.REMOVE);
+        }
+        return builder.build();
+    }
+
+    @Nullable
+    Stored get(String text) {
+        return call(() -> map.get(text));
+    }
+
+    CompletableFuture<@Nullable Stored> getAsync(String text) {
+        return this.<@Nullable Stored>callAsync(() -> map.getAsync(text));
+    }
+
+    /** What there is, in one call to each node. */
+    Map<String, Stored> getAll(Collection<String> texts) {
+        return call(() -> map.getAll(new HashSet<>(texts)));
+    }
+
+    /** Writes, whatever is there. */
+    void put(String text, Stored stored) {
+        call(() -> blind.put(text, stored, life(stored), TimeUnit.MILLISECONDS, idle(stored), TimeUnit.MILLISECONDS));
+    }
+
+    /** Likewise several, together. */
+    void putAll(Map<String, Stored> entries) {
+        List<CompletableFuture<?>> puts = new ArrayList<>();
+        entries.forEach((text, stored) -> puts.add(callAsync(() -> blind.putAsync(
+                text, stored, life(stored), TimeUnit.MILLISECONDS, idle(stored), TimeUnit.MILLISECONDS))));
+        await(CompletableFuture.allOf(puts.toArray(CompletableFuture[]::new)));
+    }
+
+    /** Writes nothing over what is there, and gives that. */
+    @Nullable
+    Stored remove(String text) {
+        return call(() -> map.put(text, Stored.nothing(), NOTHING_MILLIS, TimeUnit.MILLISECONDS));
+    }
+
+    /**
+     * Writes if nobody has written since.
+     *
+     * @param before what was read; {@code null} for nothing
+     * @param millis how long to keep it; 0 for as long as its value
+     */
+    CompletableFuture<Boolean> replace(String text, @Nullable Stored before, Stored stored, long millis) {
+        long life = millis == 0 ? life(stored) : millis;
+        if (before == null) {
+            return callAsync(() -> map.putIfAbsentAsync(
+                            text, stored, life, TimeUnit.MILLISECONDS, idle(stored), TimeUnit.MILLISECONDS))
+                    .thenApply(there -> there == null || there.equals(stored)); // found by a second try of its own
+        }
+        return callAsync(() -> map.replaceAsync(
+                        text, before, stored, life, TimeUnit.MILLISECONDS, idle(stored), TimeUnit.MILLISECONDS))
+                .thenCompose(done -> done
+                        ? CompletableFuture.completedFuture(true)
+                        : getAsync(text).thenApply(stored::equals)); // as above
+    }
+
+    /** How long the engine is to keep it, in milliseconds. */
+    static long life(Stored stored) {
+        if (stored.value.kind() == Stored.Kind.NONE) {
+            return NOTHING_MILLIS;
+        }
+        long ends = stored.value.endsAt();
+        return ends == Stored.NEVER
+                ? FOR_EVER
+                : Math.max(1, TimeUnit.NANOSECONDS.toMillis(ends - System.nanoTime())) + MARGIN_MILLIS;
+    }
+
+    private long idle(Stored stored) {
+        return stored.value.kind() == Stored.Kind.NONE ? FOR_EVER : idleMillis;
+    }
+
+    // Where it is
+
+    /** Who owns the key first. */
+    Address owner(String text) {
+        return topology().getDistribution(text).primary();
+    }
+
+    boolean isOwnedHere(String text) {
+        return topology().getDistribution(text).isPrimary();
+    }
+
+    /** Whether this node holds the key, as its first owner or as a copy. */
+    boolean isHere(String text) {
+        return topology().getDistribution(text).isReadOwner();
+    }
+
+    /** The nodes that have this cache. */
+    List<Address> members() {
+        return topology().getMembers();
+    }
+
+    private LocalizedCacheTopology topology() {
+        return map.getDistributionManager().getCacheTopology();
+    }
+
+    /** Whether a node is there. */
+    boolean isThere(String node) {
+        return members().stream().anyMatch(member -> member.toString().equals(node));
+    }
+
+    /** What this node holds, its own and copies of others'. */
+    AdvancedCache<String, Stored> here() {
+        return here;
+    }
+
+    /** How many entries this node holds, those that are out of date included. */
+    int size() {
+        return map.getDataContainer().sizeIncludingExpired();
+    }
+
+    /** Whether the cache can be read and written. */
+    boolean isAvailable() {
+        return map.getAvailability() == AvailabilityMode.AVAILABLE;
+    }
+
+    long evictions() {
+        return evictions.sum();
+    }
+
+    /** Entries that left because of the bound. */
+    @CacheEntriesEvicted
+    public void evicted(CacheEntriesEvictedEvent<String, Stored> event) {
+        evictions.add(event.getEntries().size());
+    }
+
+    void close() {
+        map.removeListener(this);
+        if (manager.getStatus().allowInvocations()) {
+            map.stop();
+        }
+    }
+
+    // Calls
+
+    private <T extends @Nullable Object> T call(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException ex) {
+            throw failed(ex);
+        }
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> callAsync(Supplier<CompletableFuture<T>> work) {
+        CompletableFuture<T> answer;
+        try {
+            answer = work.get();
+        } catch (RuntimeException ex) {
+            return CompletableFuture.failedFuture(failed(ex));
+        }
+        return answer.exceptionallyCompose(ex -> CompletableFuture.failedFuture(failed(ex)));
+    }
+
+    /** Waits for an answer; the engine's own limits are shorter as a rule. */
+    <T extends @Nullable Object> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.get(3 * timeoutMillis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            throw failed(ex);
+        } catch (ExecutionException | TimeoutException ex) {
+            throw failed(ex);
+        }
+    }
+
+    private CacheStoreException failed(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof CacheStoreException already
+                ? already
+                : new CacheStoreException("Cache '" + name + "' did not answer in the cluster", cause);
+    }
+}

@@ -1,0 +1,318 @@
+package io.leafboot.cache.cluster;
+
+import io.leafboot.cache.CacheEntry;
+import io.leafboot.cache.CacheLoadException;
+import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.CacheStatistics;
+import io.leafboot.cache.CacheStore;
+import io.leafboot.cache.CacheStoreException;
+import io.leafboot.cache.KeyRange;
+import io.leafboot.cache.OnError;
+import io.leafboot.cache.StoreHealth;
+import io.leafboot.cache.codec.KeyText;
+import io.leafboot.cache.codec.ValueTypes;
+import io.leafboot.cache.memory.LocalLevel;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cache.Cache;
+
+/** Entries in the memory of all nodes that have the cache. */
+final class ClusterStore implements CacheStore {
+
+    private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
+
+    private final String cache;
+    private final ClusterMap map;
+    private final ClusterValues values;
+    private final ValueTypes types;
+    private final MarkTable.OfCache marks;
+    private final Leases leases;
+    private final ClusterWrites writes;
+    private final @Nullable NearCopies near;
+    private final OwnerLoads ownerLoads;
+    private final KeyLists keys;
+    private final Executor answers;
+    private final Runnable onClose;
+    private final LongAdder nearHits = new LongAdder();
+    private final LongAdder unreadable = new LongAdder();
+
+    ClusterStore(
+            String cache,
+            ClusterMap map,
+            ClusterValues values,
+            ValueTypes types,
+            MarkTable.OfCache marks,
+            Leases leases,
+            ClusterWrites writes,
+            @Nullable NearCopies near,
+            OwnerLoads ownerLoads,
+            KeyLists keys,
+            Executor answers,
+            Runnable onClose) {
+        this.cache = cache;
+        this.map = map;
+        this.values = values;
+        this.types = types;
+        this.marks = marks;
+        this.leases = leases;
+        this.writes = writes;
+        this.near = near;
+        this.ownerLoads = ownerLoads;
+        this.keys = keys;
+        this.answers = answers;
+        this.onClose = onClose;
+    }
+
+    // Reading
+
+    @Override
+    public @Nullable CacheEntry get(Object key) {
+        String text;
+        if (near == null) {
+            text = KeyText.of(key);
+            return writes.distrusts(text) ? null : entry(text, writes.counted(() -> map.get(text)));
+        }
+        CacheEntry copy = near.get(key);
+        if (copy != null) {
+            nearHits.increment();
+            return copy;
+        }
+        text = KeyText.of(key);
+        LocalLevel.Token token = near.level().token(text);
+        Stored stored = writes.distrusts(text) ? null : writes.counted(() -> map.get(text));
+        CacheEntry entry = entry(text, stored);
+        if (entry != null && stored != null) {
+            near.keep(key, text, entry, stored, token);
+        }
+        return entry;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable CacheEntry> getAsync(Object key) {
+        CacheEntry copy = near == null ? null : near.get(key);
+        if (copy != null) {
+            nearHits.increment();
+            return CompletableFuture.completedFuture(copy);
+        }
+        String text = KeyText.of(key);
+        if (writes.distrusts(text)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        LocalLevel.Token token = near == null ? null : near.level().token(text);
+        return answered(writes.countedAsync(() -> map.getAsync(text))).thenApply(stored -> {
+            CacheEntry entry = entry(text, stored);
+            if (entry != null && stored != null && near != null && token != null) {
+                near.keep(key, text, entry, stored, token);
+            }
+            return entry;
+        });
+    }
+
+    /** What follows an answer may wait for another one, which the engine's own threads must not. */
+    private <T extends @Nullable Object> CompletableFuture<T> answered(CompletableFuture<T> answer) {
+        return answer.isDone() ? answer : answer.thenApplyAsync(value -> value, answers);
+    }
+
+    @Override
+    public Map<Object, CacheEntry> getAll(Collection<?> keys) {
+        Map<Object, CacheEntry> found = new LinkedHashMap<>();
+        Map<Object, String> texts = new LinkedHashMap<>();
+        for (Object key : keys) {
+            String text = KeyText.of(key);
+            if (!writes.distrusts(text)) {
+                texts.put(key, text);
+            }
+        }
+        Map<String, Stored> stored = texts.isEmpty() ? Map.of() : writes.counted(() -> map.getAll(texts.values()));
+        texts.forEach((key, text) -> {
+            CacheEntry entry = entry(text, stored.get(text));
+            if (entry != null) {
+                found.put(key, entry);
+            }
+        });
+        return found;
+    }
+
+    private @Nullable CacheEntry entry(String text, @Nullable Stored stored) {
+        if (stored == null || !stored.value.isThere(marks.now())) {
+            return null;
+        }
+        try {
+            return values.read(stored);
+        } catch (Exception ex) {
+            unreadable.increment();
+            logger.debug("Key {} of cache '{}' cannot be read and is a miss", text, cache, ex);
+            return null;
+        }
+    }
+
+    // Loading
+
+    @Override
+    public void readsBy(Function<Object, Cache.@Nullable ValueWrapper> reader) {
+        ownerLoads.readsBy(reader);
+    }
+
+    @Override
+    public @Nullable CacheEntry loadAtOwner(Object key) throws CacheLoadException {
+        return ownerLoads.load(key);
+    }
+
+    @Override
+    public Fill beginFill(Object key, FillRequest request) {
+        String text = requireTrusted(key);
+        Fill fill = writes.counted(() -> map.await(leases.begin(text, request)));
+        return near == null ? fill : new NearFill(fill, near, key, text);
+    }
+
+    @Override
+    public CompletableFuture<Fill> beginFillAsync(Object key, FillRequest request) {
+        String text;
+        try {
+            text = requireTrusted(key);
+        } catch (CacheStoreException ex) {
+            return CompletableFuture.failedFuture(ex);
+        }
+        CompletableFuture<Fill> begun = answered(writes.countedAsync(() -> leases.begin(text, request)));
+        return near == null ? begun : begun.thenApply(fill -> new NearFill(fill, near, key, text));
+    }
+
+    private String requireTrusted(Object key) {
+        String text = KeyText.of(key);
+        if (writes.distrusts(text)) {
+            throw new CacheStoreException("A write of this key waits to be delivered", null);
+        }
+        return text;
+    }
+
+    // Writing
+
+    @Override
+    public void put(Object key, CacheEntry entry) {
+        writes.put(Map.of(key, entry));
+    }
+
+    @Override
+    public void putAll(Map<?, CacheEntry> entries) {
+        writes.put(entries);
+    }
+
+    @Override
+    public @Nullable CacheEntry putIfAbsent(Object key, CacheEntry entry) {
+        return writes.putIfAbsent(key, entry, this::entry);
+    }
+
+    @Override
+    public boolean evict(Object key) {
+        Stored before = writes.evict(key, KeyText.of(key));
+        return before != null && before.value.isThere(marks.now()) && !before.value.isOld();
+    }
+
+    @Override
+    public void evictAll(Collection<?> keys) {
+        Map<Object, String> texts = new LinkedHashMap<>();
+        keys.forEach(key -> texts.put(key, KeyText.of(key)));
+        writes.evictAll(texts);
+    }
+
+    @Override
+    public boolean evictByText(String text) {
+        Stored before = writes.evict(text, text);
+        return before != null && before.value.isThere(marks.now()) && !before.value.isOld();
+    }
+
+    @Override
+    public void evictByTag(int tag) {
+        writes.evictTag(tag);
+    }
+
+    @Override
+    public boolean clear() {
+        writes.clear();
+        return false; // nobody counts what a clear leaves behind
+    }
+
+    @Override
+    public void flush() {
+        writes.deliver();
+    }
+
+    // Looking at it
+
+    @Override
+    public List<String> keys(KeyRange range) {
+        return keys.of(range);
+    }
+
+    @Override
+    public void declareValueType(Type type) {
+        types.declare(type);
+    }
+
+    @Override
+    public List<CacheStatistics.Level> levels(long hits, long misses) {
+        long fromNear = nearHits.sum();
+        List<CacheStatistics.Level> levels = new ArrayList<>();
+        if (near != null) {
+            levels.add(new CacheStatistics.Level(
+                    "near",
+                    fromNear,
+                    Math.max(0, hits - fromNear) + misses,
+                    near.level().map().evictions(),
+                    0,
+                    0,
+                    near.level().map().size(),
+                    null));
+        }
+        levels.add(new CacheStatistics.Level(
+                CacheSpec.CLUSTER,
+                Math.max(0, hits - fromNear),
+                misses,
+                map.evictions(),
+                writes.errors(),
+                unreadable.sum(),
+                (long) map.size(),
+                null,
+                (long) writes.waiting()));
+        return levels;
+    }
+
+    @Override
+    public StoreHealth health() {
+        boolean available = map.isAvailable();
+        StoreHealth.Status status = !available
+                ? StoreHealth.Status.DOWN
+                : writes.waiting() > 0 ? StoreHealth.Status.DEGRADED : StoreHealth.Status.UP;
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("cluster", available ? "ok" : "apart from most of the cluster");
+        details.put("members", map.members().size());
+        details.put("undelivered", writes.waiting());
+        return new StoreHealth(status, details);
+    }
+
+    /** Whether errors are the caller's. */
+    static boolean propagates(CacheSpec spec) {
+        return spec.onError() == OnError.PROPAGATE;
+    }
+
+    @Override
+    public void close() {
+        writes.close();
+        if (near != null) {
+            near.level().close();
+        }
+        map.close();
+        onClose.run();
+    }
+}

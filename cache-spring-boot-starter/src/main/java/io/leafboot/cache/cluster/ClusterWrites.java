@@ -1,0 +1,273 @@
+package io.leafboot.cache.cluster;
+
+import io.leafboot.cache.CacheEntry;
+import io.leafboot.cache.CacheStoreException;
+import io.leafboot.cache.codec.KeyText;
+import io.leafboot.cache.memory.LocalLevel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes to a cache of the cluster: those that failed are made up for by evicts, and until then their keys are not read. */
+final class ClusterWrites {
+
+    private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
+    private static final long RETRY_MILLIS = 500;
+    /** What is written together, within one time limit. */
+    private static final int AT_ONCE = 1000;
+
+    private static final int MOST_COMPLAINTS = 100;
+
+    private final String cache;
+    private final ClusterMap map;
+    private final ClusterValues values;
+    private final MarkTable.OfCache marks;
+    private final @Nullable NearCopies near;
+    private final boolean propagate;
+    private final Distrusted distrusted;
+    private final LongAdder errors = new LongAdder();
+    /** Classes that have been complained about, once each. */
+    private final Set<Object> unwritable = ConcurrentHashMap.newKeySet();
+
+    private final ScheduledFuture<?> redelivery;
+
+    ClusterWrites(
+            String cache,
+            ClusterMap map,
+            ClusterValues values,
+            MarkTable.OfCache marks,
+            @Nullable NearCopies near,
+            boolean propagate,
+            long settleNanos,
+            ScheduledExecutorService scheduler) {
+        this.cache = cache;
+        this.map = map;
+        this.values = values;
+        this.marks = marks;
+        this.near = near;
+        this.propagate = propagate;
+        this.distrusted = new Distrusted(settleNanos);
+        this.redelivery =
+                scheduler.scheduleWithFixedDelay(this::deliver, RETRY_MILLIS, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether what the cluster has under this key is not to be trusted. */
+    boolean distrusts(String text) {
+        return distrusted.holds(text);
+    }
+
+    /** What to write for an entry; {@code null} if it cannot be written. */
+    @Nullable
+    Stored written(CacheEntry entry, Marks began) {
+        try {
+            return values.write(entry, began);
+        } catch (Exception ex) {
+            errors.increment();
+            Object type = entry.get() == null ? "null" : entry.get().getClass();
+            if (unwritable.size() < MOST_COMPLAINTS && unwritable.add(type)) {
+                logger.warn(
+                        "A value in cache '{}' cannot be written and is not kept; so are others of its class",
+                        cache,
+                        ex);
+            }
+            return null;
+        }
+    }
+
+    void put(Map<?, CacheEntry> entries) {
+        Map<Object, String> texts = new LinkedHashMap<>();
+        entries.keySet().forEach(key -> texts.put(key, KeyText.of(key)));
+        Marks now = marks.now();
+        Map<String, Stored> stored = new LinkedHashMap<>();
+        entries.forEach((key, entry) -> {
+            Stored written = written(entry, now);
+            stored.put(
+                    texts.get(key), written == null ? Stored.nothing() : written); // the older value must not be seen
+        });
+        write(texts, stored);
+    }
+
+    void evictAll(Map<Object, String> texts) {
+        Map<String, Stored> nothing = new LinkedHashMap<>();
+        texts.values().forEach(text -> nothing.put(text, Stored.nothing()));
+        write(texts, nothing);
+    }
+
+    private void write(Map<Object, String> texts, Map<String, Stored> stored) {
+        List<LocalLevel.Token> begun = new ArrayList<>();
+        if (near != null) {
+            texts.values().forEach(text -> begun.add(near.level().beginWrite(text)));
+        }
+        CacheStoreException failure = null;
+        List<String> all = List.copyOf(stored.keySet());
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
+            try {
+                if (stored.size() == 1) {
+                    stored.forEach(map::put);
+                } else {
+                    Map<String, Stored> part = new LinkedHashMap<>();
+                    some.forEach(text -> part.put(text, stored.get(text)));
+                    map.putAll(part);
+                }
+                dropNear(some);
+            } catch (CacheStoreException ex) {
+                failure = ex;
+                some.forEach(distrusted::add);
+            }
+        }
+        if (failure != null) {
+            failed(failure);
+        }
+    }
+
+    private void dropNear(Collection<String> texts) {
+        if (near != null) {
+            near.drop(texts);
+        }
+    }
+
+    /** Evicts a key. */
+    @Nullable
+    Stored evict(Object key, String text) {
+        try {
+            Stored before = map.remove(text);
+            if (near != null) {
+                near.level().evicted(key, text);
+                near.drop(List.of(text));
+            }
+            return before;
+        } catch (CacheStoreException ex) {
+            distrusted.add(text);
+            failed(ex);
+            return null;
+        }
+    }
+
+    /** Puts an entry where there is none that is not old. */
+    @Nullable
+    CacheEntry putIfAbsent(
+            Object key, CacheEntry entry, BiFunction<String, @Nullable Stored, @Nullable CacheEntry> reader) {
+        String text = KeyText.of(key);
+        Stored mine = written(entry, marks.now());
+        try {
+            for (int tries = 0; tries < 20; tries++) {
+                Stored there = map.get(text);
+                CacheEntry present = there == null || there.value.isOld() ? null : reader.apply(text, there);
+                if (present != null) {
+                    return present;
+                }
+                if (mine == null) {
+                    return null;
+                }
+                if (map.await(map.replace(text, tries % 2 == 0 ? there : null, mine, 0))) {
+                    dropNear(List.of(text));
+                    return null;
+                }
+            }
+            throw new CacheStoreException(
+                    "A key is written too often at the same time to put a value if it is absent", null);
+        } catch (CacheStoreException ex) {
+            distrusted.add(text);
+            failed(ex);
+            return null;
+        }
+    }
+
+    void evictTag(int tag) {
+        cleared(() -> marks.evictTag(tag));
+    }
+
+    void clear() {
+        cleared(marks::clear);
+    }
+
+    private void cleared(Runnable clear) {
+        try {
+            clear.run();
+        } catch (CacheStoreException ex) {
+            distrusted.addAll();
+            failed(ex);
+        }
+    }
+
+    private void failed(CacheStoreException failure) {
+        errors.increment();
+        if (distrusted.isFirst()) {
+            logger.warn(
+                    "Writing to cache '{}' in the cluster failed; its keys are not read from there until that was made up for: {}",
+                    cache,
+                    String.valueOf(failure.getCause() == null ? failure : failure.getCause()));
+        }
+        if (propagate) {
+            throw failure;
+        }
+    }
+
+    /** Makes up for what failed, as far as the cluster takes it. */
+    void deliver() {
+        try {
+            Distrusted.Failure all = distrusted.all();
+            if (all != null) {
+                long sent = System.nanoTime();
+                marks.clear();
+                distrusted.cleared(all, sent);
+            }
+            for (Map.Entry<String, Distrusted.Failure> key : distrusted.some(AT_ONCE)) {
+                long sent = System.nanoTime();
+                map.put(key.getKey(), Stored.nothing());
+                if (near != null) {
+                    near.drop(List.of(key.getKey()));
+                }
+                distrusted.evicted(key.getKey(), key.getValue(), sent);
+            }
+        } catch (CacheStoreException ex) {
+            logger.debug("Cache '{}' cannot be written to yet", cache, ex);
+        } catch (RuntimeException ex) {
+            logger.warn("Writes to cache '{}' could not be delivered; they are tried again", cache, ex);
+        }
+    }
+
+    int waiting() {
+        return distrusted.size();
+    }
+
+    long errors() {
+        return errors.sum();
+    }
+
+    <T extends @Nullable Object> T counted(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (CacheStoreException ex) {
+            errors.increment();
+            throw ex;
+        }
+    }
+
+    <T extends @Nullable Object> CompletableFuture<T> countedAsync(Supplier<CompletableFuture<T>> work) {
+        return work.get().whenComplete((value, failure) -> {
+            if (failure != null) {
+                errors.increment();
+            }
+        });
+    }
+
+    void close() {
+        redelivery.cancel(false);
+    }
+}

@@ -1,0 +1,103 @@
+package io.leafboot.cache.cluster;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys whose last write failed, so that nobody knows what the cluster holds under them. They are not read here until they were
+ * evicted. Bounded: past {@link #LIMIT} keys all count as such, until a clear was acknowledged.
+ *
+ * <p>A write that was not answered may still be under way and arrive late; so an evict counts only if it was sent when that
+ * cannot be any more.
+ */
+final class Distrusted {
+
+    static final int LIMIT = 10_000;
+
+    private final long settleNanos;
+    private final Map<String, Failure> keys = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private volatile @Nullable Failure all;
+    /** What a reader asks first. */
+    private volatile boolean any;
+
+    /**
+     * None.
+     *
+     * @param settleNanos how long a write may be under way after nobody waits for it any more
+     */
+    Distrusted(long settleNanos) {
+        this.settleNanos = settleNanos;
+    }
+
+    /** A failure, which an acknowledgement takes away only if it was sent for it. */
+    record Failure(long number, long atNanos) {}
+
+    boolean holds(String text) {
+        return any && (all != null || keys.containsKey(text));
+    }
+
+    /** Whether what failed last is the only thing that has. */
+    boolean isFirst() {
+        return size() == 1 || (all != null && keys.isEmpty() && numbers.get() == 1);
+    }
+
+    int size() {
+        return all != null ? LIMIT : keys.size();
+    }
+
+    synchronized void add(String text) {
+        any = true;
+        if (keys.size() >= LIMIT) {
+            addAll();
+        } else {
+            keys.put(text, failure());
+        }
+    }
+
+    synchronized void addAll() {
+        any = true;
+        all = failure();
+        keys.clear();
+    }
+
+    private Failure failure() {
+        return new Failure(numbers.incrementAndGet(), System.nanoTime());
+    }
+
+    @Nullable
+    Failure all() {
+        return all;
+    }
+
+    /** Some keys, with their failures. */
+    List<Map.Entry<String, Failure>> some(int limit) {
+        return keys.entrySet().stream()
+                .limit(limit)
+                .map(entry -> Map.entry(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** The key was evicted. */
+    synchronized void evicted(String text, Failure failure, long sentNanos) {
+        if (settled(failure, sentNanos)) {
+            keys.remove(text, failure);
+            any = all != null || !keys.isEmpty();
+        }
+    }
+
+    /** All were. */
+    synchronized void cleared(Failure failure, long sentNanos) {
+        if (settled(failure, sentNanos) && failure.equals(all)) {
+            all = null;
+            any = !keys.isEmpty();
+        }
+    }
+
+    private boolean settled(Failure failure, long sentNanos) {
+        return sentNanos - failure.atNanos >= settleNanos;
+    }
+}

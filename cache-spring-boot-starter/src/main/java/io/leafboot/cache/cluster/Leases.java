@@ -1,0 +1,213 @@
+package io.leafboot.cache.cluster;
+
+import io.leafboot.cache.CacheEntry;
+import io.leafboot.cache.CacheStore.Fill;
+import io.leafboot.cache.CacheStore.FillMode;
+import io.leafboot.cache.CacheStore.FillRequest;
+import io.leafboot.cache.CacheStore.LoadFailure;
+import io.leafboot.cache.CacheStoreException;
+import io.leafboot.cache.Hindrance;
+import io.leafboot.cache.cluster.Stored.Lease;
+import io.leafboot.cache.cluster.Stored.Value;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads, of which the cluster knows: one begins by a random token written under the key, on all its copies; every write of the
+ * key takes it away; and what was loaded is written only over that token (Nishtala et al., Scaling Memcache at Facebook, NSDI
+ * 2013). Each of these steps replaces what was read and nothing else, which the first owner of the key decides, whoever that is
+ * by now: so no clock and no lock decides, and an owner that dies takes nothing with it.
+ *
+ * <p>How long another may keep a key is measured by who waits, from when he first saw him. One whose node is gone keeps nobody
+ * out.
+ */
+final class Leases {
+
+    /** How often a step is tried whose key others write at the same time. */
+    private static final int MOST_TRIES = 20;
+
+    /** For those who wait, a failure stays this long; they ask many times as often. */
+    private static final long FOR_WAITERS_MILLIS = 1000;
+
+    private static final int MOST_HOLDERS = 10_000;
+
+    private final String node;
+    private final ClusterMap map;
+    private final ClusterValues values;
+    private final ClusterWrites writes;
+    private final MarkTable.OfCache marks;
+    private final AtomicLong numbers = new AtomicLong();
+    /** When each holder that keeps this node out was first seen. */
+    private final Map<String, Long> holders = new ConcurrentHashMap<>();
+
+    Leases(String node, ClusterMap map, ClusterValues values, ClusterWrites writes, MarkTable.OfCache marks) {
+        this.node = node;
+        this.map = map;
+        this.values = values;
+        this.writes = writes;
+        this.marks = marks;
+    }
+
+    /** Begins a load, or tells what stands in its way. */
+    CompletableFuture<Fill> begin(String text, FillRequest request) {
+        return begin(text, request, 0);
+    }
+
+    private CompletableFuture<Fill> begin(String text, FillRequest request, int tries) {
+        if (tries == MOST_TRIES) {
+            return CompletableFuture.failedFuture(
+                    new CacheStoreException("A key is written too often at the same time to begin a load of it", null));
+        }
+        return map.getAsync(text).thenCompose(there -> begin(text, request, tries, there));
+    }
+
+    private CompletableFuture<Fill> begin(String text, FillRequest request, int tries, @Nullable Stored there) {
+        Marks now = marks.now();
+        Lease lease = there != null && there.lease.generation() == now.generation() ? there.lease : Lease.NONE;
+        Stored has = there != null && there.value.isThere(now) ? there : null;
+        if (has != null && !has.value.isOld() && request.mode() != FillMode.REFRESH) {
+            CacheEntry present = readable(has);
+            if (present != null) {
+                return CompletableFuture.completedFuture(Hindrance.present(present));
+            }
+            has = null;
+        }
+        if (lease.isTold(request, now)) {
+            return CompletableFuture.completedFuture(Hindrance.failed(lease.failure(), lease.restNanos()));
+        }
+        boolean shared = request.mode() == FillMode.SHARED;
+        if (!shared && keepsOut(lease.holder(), request.leaseNanos())) {
+            return CompletableFuture.completedFuture(Hindrance.held(lease.holder()));
+        }
+        if (shared && lease.token() != 0) {
+            return CompletableFuture.completedFuture(new ClusterFill(this, text, lease.token(), "", now, there));
+        }
+        long token = lease.token() != 0 ? lease.token() : token();
+        String holder = shared ? "" : node + "#" + numbers.incrementAndGet();
+        Stored mine = Stored.of(has != null ? has.value : Value.NONE, Lease.of(token, now.generation(), holder));
+        // An owner that lost the entry to its bound has nothing to compare with what a copy of it still has.
+        Stored before = tries % 2 == 0 ? there : null;
+        long millis = TimeUnit.NANOSECONDS.toMillis(request.leaseNanos()) * 10;
+        return map.replace(text, before, mine, has != null ? longer(millis, ClusterMap.life(mine)) : millis)
+                .thenCompose(done -> done
+                        ? CompletableFuture.completedFuture(new ClusterFill(this, text, token, holder, now, mine))
+                        : begin(text, request, tries + 1));
+    }
+
+    private static long token() {
+        long token;
+        do {
+            token = ThreadLocalRandom.current().nextLong();
+        } while (token == 0);
+        return token;
+    }
+
+    private @Nullable CacheEntry readable(Stored stored) {
+        try {
+            return values.read(stored);
+        } catch (Exception ex) {
+            return null; // it would keep what is loaded out
+        }
+    }
+
+    private boolean keepsOut(String holder, long leaseNanos) {
+        if (holder.isEmpty()) {
+            return false;
+        }
+        if (!map.isThere(holder.substring(0, holder.lastIndexOf('#')))) {
+            return false;
+        }
+        if (holders.size() > MOST_HOLDERS) {
+            holders.clear(); // who is forgotten is waited for anew
+        }
+        long now = System.nanoTime();
+        long since = holders.computeIfAbsent(holder, same -> now);
+        boolean keeps = now - since < leaseNanos;
+        if (!keeps) {
+            holders.remove(holder);
+        }
+        return keeps;
+    }
+
+    /**
+     * Ends a load.
+     *
+     * @param loaded what to write; {@code null} if the value cannot be written, so that there is none from now on
+     * @param mine what was last seen under the key
+     */
+    CompletableFuture<Boolean> complete(String text, long token, @Nullable Stored loaded, @Nullable Stored mine) {
+        Stored stored = loaded == null ? Stored.nothing() : loaded;
+        return complete(text, token, stored, mine, 0)
+                .thenApply(done -> done && loaded != null && loaded.value.isThere(marks.now()));
+    }
+
+    private CompletableFuture<Boolean> complete(
+            String text, long token, Stored stored, @Nullable Stored there, int tries) {
+        if (there == null || there.lease.token() != token || tries == MOST_TRIES) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return map.replace(text, there, stored, 0)
+                .thenCompose(done -> done
+                        ? CompletableFuture.completedFuture(true)
+                        // Another may have taken the lease over, and shares its token.
+                        : map.getAsync(text)
+                                .thenCompose(now -> there.equals(now)
+                                        ? CompletableFuture.completedFuture(false)
+                                        : complete(text, token, stored, now, tries + 1)));
+    }
+
+    /** Ends a load without a value. */
+    CompletableFuture<Boolean> release(String text, long token, String holder, @Nullable LoadFailure failure) {
+        return release(text, token, holder, failure, 0);
+    }
+
+    private CompletableFuture<Boolean> release(
+            String text, long token, String holder, @Nullable LoadFailure failure, int tries) {
+        return map.getAsync(text).thenCompose(there -> {
+            if (there == null || there.lease.token() != token) {
+                return CompletableFuture.completedFuture(false);
+            }
+            if (holder.isEmpty() || !there.lease.holder().equals(holder) || tries == MOST_TRIES) {
+                return CompletableFuture.completedFuture(true);
+            }
+            long rest = failure == null ? 0 : failure.restNanos();
+            Lease ended = failure == null
+                    ? Lease.NONE
+                    : new Lease(
+                            0,
+                            there.lease.generation(),
+                            "",
+                            failure.what(),
+                            holder,
+                            rest == 0 ? Stored.NEVER : System.nanoTime() + rest,
+                            failure.ifOld(),
+                            marks.now().lastTag());
+            Stored left = there.withLease(ended);
+            long millis = Math.max(FOR_WAITERS_MILLIS, TimeUnit.NANOSECONDS.toMillis(rest));
+            boolean has = there.value.kind() != Stored.Kind.NONE;
+            return map.replace(text, there, left, has ? longer(millis, ClusterMap.life(left)) : millis)
+                    .thenCompose(done -> done
+                            ? CompletableFuture.completedFuture(true)
+                            : release(text, token, holder, failure, tries + 1));
+        });
+    }
+
+    private static long longer(long millis, long life) {
+        return life == ClusterMap.FOR_EVER ? life : Math.max(millis, life);
+    }
+
+    /** What to write of a load that began then; {@code null} if it cannot be written. */
+    @Nullable
+    Stored written(CacheEntry entry, Marks began) {
+        return writes.written(entry, began);
+    }
+
+    ClusterMap map() {
+        return map;
+    }
+}

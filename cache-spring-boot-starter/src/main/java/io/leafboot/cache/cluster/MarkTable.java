@@ -1,0 +1,203 @@
+package io.leafboot.cache.cluster;
+
+import io.leafboot.cache.CacheStoreException;
+import io.leafboot.cache.memory.LocalLevel;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.infinispan.AdvancedCache;
+import org.infinispan.Cache;
+import org.infinispan.configuration.cache.CacheMode;
+import org.infinispan.configuration.cache.Configuration;
+import org.infinispan.configuration.cache.ConfigurationBuilder;
+import org.infinispan.conflict.EntryMergePolicy;
+import org.infinispan.container.entries.CacheEntry;
+import org.infinispan.container.entries.ImmortalCacheEntry;
+import org.infinispan.context.Flag;
+import org.infinispan.manager.EmbeddedCacheManager;
+import org.infinispan.notifications.Listener;
+import org.infinispan.notifications.cachelistener.annotation.CacheEntryCreated;
+import org.infinispan.notifications.cachelistener.annotation.CacheEntryModified;
+import org.infinispan.notifications.cachelistener.annotation.TopologyChanged;
+import org.infinispan.notifications.cachelistener.event.CacheEntryEvent;
+import org.infinispan.notifications.cachelistener.event.TopologyChangedEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@link Marks} of all caches: a small cache of the engine's that every node holds whole. A change returns when all nodes
+ * have it.
+ *
+ * <p>Memory ordering: the marks of a cache are one volatile reference. Whoever hears of a change reads the table anew, holding
+ * the lock of that cache, so that of two changes the one that came last to the table stays.
+ */
+@Listener
+final class MarkTable {
+
+    private static final String NAME = "io.leafboot.cache.marks";
+    private static final String CLEARED = "c:";
+    private static final String TAG = "t:";
+
+    private static final EntryMergePolicy<String, Long> MERGED = MarkTable::merged;
+
+    private final AdvancedCache<String, Long> table;
+    private final AdvancedCache<String, Long> here;
+    private final Map<String, OfCache> caches = new ConcurrentHashMap<>();
+
+    /** Opens the table, and waits until this node has it whole. */
+    MarkTable(EmbeddedCacheManager manager, ClusterSettings settings) {
+        manager.defineConfiguration(NAME, configuration(settings));
+        Cache<String, Long> cache = manager.getCache(NAME);
+        table = cache.getAdvancedCache().withFlags(Flag.IGNORE_RETURN_VALUES);
+        here = cache.getAdvancedCache().withFlags(Flag.CACHE_MODE_LOCAL);
+        cache.addListener(this);
+    }
+
+    private static Configuration configuration(ClusterSettings settings) {
+        ConfigurationBuilder builder = new ConfigurationBuilder();
+        builder.clustering()
+                .cacheMode(CacheMode.REPL_SYNC)
+                .remoteTimeout(settings.remoteTimeout().toMillis())
+                .partitionHandling()
+                .whenSplit(settings.split().handling())
+                .mergePolicy(MERGED);
+        return builder.build();
+    }
+
+    /**
+     * Parts of a cluster that have met again, each with a mark of its own: what the one has put the other's evict has not
+     * reached, so neither's values hold. Any number that no part knows does, as long as all nodes find the same.
+     */
+    @SuppressWarnings("unchecked") // the engine's entries come in no type
+    static CacheEntry<String, Long> merged(CacheEntry<String, Long> preferred, List<CacheEntry<String, Long>> others) {
+        Set<Long> marks = new HashSet<>();
+        String key = null;
+        if (preferred != null) {
+            key = preferred.getKey();
+            marks.add(preferred.getValue());
+        }
+        for (CacheEntry<String, Long> other : others) {
+            if (other != null) {
+                key = other.getKey();
+                marks.add(other.getValue());
+            }
+        }
+        long all = 0;
+        for (long mark : marks) {
+            all ^= mark;
+        }
+        return new ImmortalCacheEntry(key, all);
+    }
+
+    /** The marks of one cache, as this node knows them. */
+    final class OfCache {
+
+        private final String cache;
+        private volatile Marks marks = Marks.NONE;
+        private @Nullable LocalLevel near;
+
+        private OfCache(String cache) {
+            this.cache = cache;
+        }
+
+        Marks now() {
+            return marks;
+        }
+
+        /** Has near copies dropped by the same changes. */
+        synchronized void dropsToo(LocalLevel level) {
+            near = level;
+        }
+
+        /** Puts everything that is there out of date, on all nodes. */
+        void clear() {
+            change(CLEARED + cache);
+        }
+
+        /** Likewise everything with this tag. */
+        void evictTag(int tag) {
+            change(TAG + tag + ":" + cache);
+        }
+
+        private void change(String key) {
+            long mark;
+            do {
+                mark = ThreadLocalRandom.current().nextLong();
+            } while (mark == 0);
+            try {
+                table.put(key, mark);
+            } catch (RuntimeException ex) {
+                throw new CacheStoreException("Not all nodes have heard of a clear of cache '" + cache + "'", ex);
+            }
+            read(key);
+        }
+
+        private synchronized void read(String key) {
+            Long mark = here.get(key);
+            if (mark == null) {
+                return;
+            }
+            if (key.startsWith(CLEARED)) {
+                if (mark != marks.generation()) {
+                    marks = marks.withGeneration(mark);
+                    if (near != null) {
+                        near.allWritten();
+                    }
+                }
+            } else {
+                int tag = Integer.parseInt(key.substring(TAG.length(), key.indexOf(':', TAG.length())));
+                if (mark != marks.of(tag)) {
+                    marks = marks.withTag(tag, mark);
+                    if (near != null) {
+                        near.tagEvicted(tag);
+                    }
+                }
+            }
+        }
+
+        private boolean has(String key) {
+            return key.startsWith(CLEARED)
+                    ? key.length() == CLEARED.length() + cache.length() && key.endsWith(cache)
+                    : key.substring(key.indexOf(':', TAG.length()) + 1).equals(cache);
+        }
+
+        private void readAll() {
+            here.keySet().forEach(key -> {
+                if (has(key)) {
+                    read(key);
+                }
+            });
+        }
+    }
+
+    /** The marks of a cache, from now on kept up to date. */
+    OfCache of(String cache) {
+        OfCache marks = caches.computeIfAbsent(cache, OfCache::new);
+        marks.readAll();
+        return marks;
+    }
+
+    void forget(String cache) {
+        caches.remove(cache);
+    }
+
+    /** Called before the change is acknowledged. */
+    @CacheEntryCreated
+    @CacheEntryModified
+    public void changed(CacheEntryEvent<String, Long> event) {
+        if (!event.isPre()) {
+            String key = event.getKey();
+            caches.values().stream().filter(marks -> marks.has(key)).forEach(marks -> marks.read(key));
+        }
+    }
+
+    /** What comes with nodes that join, or with parts of a cluster that meet again, nobody is told of one by one. */
+    @TopologyChanged
+    public void topologyChanged(TopologyChangedEvent<String, Long> event) {
+        if (!event.isPre()) {
+            caches.values().forEach(OfCache::readAll);
+        }
+    }
+}
