@@ -123,8 +123,11 @@ public final class ClusterProcess {
     /** Returns what came of it, or {@code null} if the contestant has no such operation. */
     private static Calls.Outcome run(Operation operation, Node node, Keys keys, int threads, long millis)
             throws Exception {
-        Store store = operation == Operation.NEAR_GET ? node.nearStore() : node.store();
+        Store store = operation.isNear() ? node.nearStore() : node.store();
         List<String> its = keys.of(operation);
+        if (store != null && operation == Operation.NEAR_GET) {
+            its.forEach(store::get); // puts have dropped them
+        }
         return store == null || its.isEmpty() ? null : Calls.run(operation, store, its, threads, millis);
     }
 
@@ -148,7 +151,7 @@ public final class ClusterProcess {
         List<String> of(Operation operation) {
             return switch (operation) {
                 case LOCAL_GET -> local;
-                case REMOTE_GET, NEAR_GET, REMOTE_PUT -> remote;
+                case REMOTE_GET, NEAR_GET, REMOTE_PUT, NEAR_PUT -> remote;
                 case PUT -> Texts.KEYS;
             };
         }

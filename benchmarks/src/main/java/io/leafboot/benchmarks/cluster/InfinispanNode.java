@@ -22,7 +22,6 @@ import org.infinispan.partitionhandling.PartitionHandling;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
 import org.jgroups.JChannel;
 import org.jgroups.protocols.FD_ALL3;
-import org.jgroups.protocols.FD_SOCK2;
 import org.jgroups.protocols.FRAG4;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.MFC;
@@ -97,7 +96,6 @@ final class InfinispanNode implements Node {
                 .whenSplit(PartitionHandling.ALLOW_READ_WRITES)
                 .mergePolicy(MergePolicy.PREFERRED_NON_NULL);
         builder.memory().maxCount(Texts.MAX_SIZE).whenFull(EvictionStrategy.REMOVE);
-        builder.expiration().lifespan(Texts.TTL.toMillis());
         return builder;
     }
 
@@ -110,9 +108,7 @@ final class InfinispanNode implements Node {
             tcp.setPortRange(0);
             tcp.setClientBindAddr(host);
             tcp.tcpNodelay(true); // else every other put waits 40 ms for an acknowledgement that is delayed
-            FD_SOCK2 sockets = new FD_SOCK2();
-            sockets.setBindAddress(host);
-            sockets.setOffset(100);
+            tcp.enableSuspectEvents(true);
             List<InetSocketAddress> seeds = member.ports().stream()
                     .map(port -> new InetSocketAddress(host, port))
                     .toList();
@@ -121,13 +117,12 @@ final class InfinispanNode implements Node {
                     new RED(),
                     new TCPPING().setInitialHosts(seeds).setPortRange(0),
                     new MERGE3().setMinInterval(1000).setMaxInterval(5000),
-                    sockets,
                     new FD_ALL3().setTimeout(10_000).setInterval(2000),
                     new VERIFY_SUSPECT2().setTimeout(1000),
                     new NAKACK2().useMcastXmit(false),
                     new UNICAST3(),
                     new STABLE(),
-                    new GMS().setJoinTimeout(500),
+                    new GMS().printLocalAddress(false).setJoinTimeout(500),
                     new UFC(),
                     new MFC(),
                     new FRAG4()));
@@ -183,7 +178,7 @@ final class InfinispanNode implements Node {
 
         @Override
         public void put(String key, Object value) {
-            puts.put(key, (byte[]) value);
+            puts.put(key, (byte[]) value, Texts.TTL.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         @Override
@@ -218,7 +213,7 @@ final class InfinispanNode implements Node {
 
         @Override
         public void put(String key, Object value) {
-            puts.put(key, writer.writeValueAsBytes(value));
+            puts.put(key, writer.writeValueAsBytes(value), Texts.TTL.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

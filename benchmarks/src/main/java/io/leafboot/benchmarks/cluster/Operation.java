@@ -6,7 +6,8 @@ enum Operation {
     REMOTE_GET("get, held by other nodes", 1),
     NEAR_GET("get, near copy of what others hold", 32),
     REMOTE_PUT("put, held by other nodes", 1),
-    PUT("put, any key", 1);
+    PUT("put, any key", 1),
+    NEAR_PUT("put, held by other nodes, with near copies", 1);
 
     private final String title;
     private final int timedOneIn;
@@ -26,6 +27,11 @@ enum Operation {
     }
 
     boolean isPut() {
-        return this == REMOTE_PUT || this == PUT;
+        return this == REMOTE_PUT || this == PUT || this == NEAR_PUT;
+    }
+
+    /** Whether the cache is the one with near copies. */
+    boolean isNear() {
+        return this == NEAR_GET || this == NEAR_PUT;
     }
 }
