@@ -22,9 +22,6 @@ public final class ClusterBenchmark {
     private static final List<String> OPTIONS =
             List.of("contestants", "rounds", "threads", "compile-millis", "warmup-millis", "millis");
 
-    /** FD_SOCK2 listens so far above its node. */
-    private static final int SECOND_PORT = 100;
-
     private ClusterBenchmark() {}
 
     /** Runs it and prints Markdown; {@code --name=value} sets an option. */
@@ -90,11 +87,7 @@ public final class ClusterBenchmark {
         while (ports.size() < Member.COUNT) {
             // Below those that the system gives to clients.
             int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-            if (!ports.contains(port)
-                    && !ports.contains(port - SECOND_PORT)
-                    && !ports.contains(port + SECOND_PORT)
-                    && isFree(port)
-                    && isFree(port + SECOND_PORT)) {
+            if (!ports.contains(port) && isFree(port)) {
                 ports.add(port);
             }
         }

@@ -10,6 +10,11 @@ package io.leafboot.benchmarks.cluster;
  */
 record Measurement(Operation operation, int threads, double median, double slow, double perSecond, long failures) {
 
+    /** Microseconds of a call, waits of all kinds included. */
+    double mean() {
+        return threads * 1e6 / perSecond;
+    }
+
     String text() {
         return operation + " " + threads + " " + median + " " + slow + " " + perSecond + " " + failures;
     }
