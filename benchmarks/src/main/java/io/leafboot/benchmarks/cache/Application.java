@@ -6,11 +6,12 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Applications that consist of one configuration, so that nothing else on the class path takes part. */
-final class Application {
+public final class Application {
 
     private Application() {}
 
-    static ConfigurableApplicationContext start(Class<?> configuration, String... settings) {
+    /** Starts one; settings are {@code name=value}. */
+    public static ConfigurableApplicationContext start(Class<?> configuration, String... settings) {
         return new SpringApplicationBuilder(configuration)
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)

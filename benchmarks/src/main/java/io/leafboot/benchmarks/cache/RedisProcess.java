@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import redis.embedded.core.ExecutableProvider;
 
 /** A Redis of its own on this machine, which keeps nothing on disk. */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
 
@@ -25,7 +25,8 @@ final class RedisProcess implements AutoCloseable {
     private final Process process;
     private final int port;
 
-    RedisProcess() {
+    /** Starts it, and waits until it answers. */
+    public RedisProcess() {
         try {
             folder = Files.createTempDirectory("redis");
             File executable =
@@ -56,11 +57,13 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
-    String host() {
+    /** Where it listens. */
+    public String host() {
         return HOST;
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return port;
     }
 
