@@ -1,0 +1,89 @@
+package io.leafboot.cache.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Certificates of a cluster, made when they are needed with the JDK's own tool: an authority, and what it signs. */
+final class TestCertificates {
+
+    static final String PASSWORD = "changeit";
+
+    private final Path folder;
+
+    TestCertificates(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The store of a node: its key, signed by an authority, and the authority that it trusts. */
+    Path store(String node, String authority) {
+        Path signer = folder.resolve(authority + ".p12");
+        Path certificate = folder.resolve(authority + ".crt");
+        if (!Files.exists(signer)) {
+            keytool("-genkeypair", "-alias", "ca", "-dname", "CN=" + authority, "-ext", "bc:c", "-keystore", signer);
+            keytool("-exportcert", "-alias", "ca", "-keystore", signer, "-file", certificate);
+        }
+        Path store = folder.resolve(node + ".p12");
+        Path request = folder.resolve(node + ".csr");
+        Path signed = folder.resolve(node + ".crt");
+        keytool("-genkeypair", "-alias", "node", "-dname", "CN=" + node, "-keystore", store);
+        keytool("-certreq", "-alias", "node", "-keystore", store, "-file", request);
+        keytool("-gencert", "-alias", "ca", "-keystore", signer, "-infile", request, "-outfile", signed);
+        keytool("-importcert", "-noprompt", "-alias", "ca", "-keystore", store, "-file", certificate);
+        keytool("-importcert", "-noprompt", "-alias", "node", "-keystore", store, "-file", signed);
+        return store;
+    }
+
+    /** Keys and trust of a store. */
+    static SSLContext context(Path store) {
+        try (InputStream in = Files.newInputStream(store)) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD.toCharArray());
+            KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            own.init(keys, PASSWORD.toCharArray());
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(keys);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        } catch (GeneralSecurityException ex) {
+            throw new IllegalStateException(ex);
+        }
+    }
+
+    private static void keytool(Object... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
+        if (command.contains("-genkeypair")) {
+            command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2"));
+        }
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(process.getInputStream().readAllBytes());
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(command + ": " + output);
+            }
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(ex);
+        }
+    }
+}
