@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,13 +35,12 @@ class ClusterSocketsTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void everySocketIsOnTheConfiguredAddress(boolean tls, @TempDir Path folder) throws Exception {
-        TestCertificates certificates = new TestCertificates(folder);
+    void everySocketIsOnTheConfiguredAddress(boolean tls) throws Exception {
         int port = freePort();
-        String store = tls ? certificates.store("process", "shop").toString() : "";
+        String store = tls ? TestCertificates.store("first", "shop").toString() : "";
         try (TestNodes nodes = new TestNodes(1)) {
             if (tls) {
-                Path own = certificates.store("own", "shop");
+                Path own = TestCertificates.store("second", "shop");
                 nodes.ssl = () -> TestCertificates.context(own);
             }
             Running here = nodes.start(0);

@@ -7,7 +7,6 @@ import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.cluster.TestNodes.Running;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -26,9 +24,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class ClusterTlsTests {
 
-    @TempDir
-    private static Path folder;
-
     private static SSLContext first;
     private static SSLContext second;
     private static SSLContext third;
@@ -36,11 +31,10 @@ class ClusterTlsTests {
 
     @BeforeAll
     static void makeCertificates() {
-        TestCertificates certificates = new TestCertificates(folder);
-        first = TestCertificates.context(certificates.store("first", "shop"));
-        second = TestCertificates.context(certificates.store("second", "shop"));
-        third = TestCertificates.context(certificates.store("third", "shop"));
-        stranger = TestCertificates.context(certificates.store("stranger", "elsewhere"));
+        first = TestCertificates.context(TestCertificates.store("first", "shop"));
+        second = TestCertificates.context(TestCertificates.store("second", "shop"));
+        third = TestCertificates.context(TestCertificates.store("third", "shop"));
+        stranger = TestCertificates.context(TestCertificates.store("stranger", "elsewhere"));
     }
 
     @Test

@@ -9,32 +9,48 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.springframework.util.FileSystemUtils;
 
 /** Certificates of a cluster, made when they are needed with the JDK's own tool: an authority, and what it signs. */
 final class TestCertificates {
 
     static final String PASSWORD = "changeit";
 
-    private final Path folder;
+    private static final Map<String, Path> MADE = new ConcurrentHashMap<>();
+    private static final Path FOLDER = folder();
 
-    TestCertificates(Path folder) {
-        this.folder = folder;
+    private TestCertificates() {}
+
+    /** The store of a node: its key, signed by an authority, and the authority that it trusts. Made once for all tests. */
+    static synchronized Path store(String node, String authority) {
+        return MADE.computeIfAbsent(node + " " + authority, both -> make(node, authority));
     }
 
-    /** The store of a node: its key, signed by an authority, and the authority that it trusts. */
-    Path store(String node, String authority) {
-        Path signer = folder.resolve(authority + ".p12");
-        Path certificate = folder.resolve(authority + ".crt");
+    private static Path folder() {
+        try {
+            Path folder = Files.createTempDirectory("certificates-");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
+            return folder;
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    private static Path make(String node, String authority) {
+        Path signer = FOLDER.resolve(authority + ".p12");
+        Path certificate = FOLDER.resolve(authority + ".crt");
         if (!Files.exists(signer)) {
             keytool("-genkeypair", "-alias", "ca", "-dname", "CN=" + authority, "-ext", "bc:c", "-keystore", signer);
             keytool("-exportcert", "-alias", "ca", "-keystore", signer, "-file", certificate);
         }
-        Path store = folder.resolve(node + ".p12");
-        Path request = folder.resolve(node + ".csr");
-        Path signed = folder.resolve(node + ".crt");
+        Path store = FOLDER.resolve(node + ".p12");
+        Path request = FOLDER.resolve(node + ".csr");
+        Path signed = FOLDER.resolve(node + ".crt");
         keytool("-genkeypair", "-alias", "node", "-dname", "CN=" + node, "-keystore", store);
         keytool("-certreq", "-alias", "node", "-keystore", store, "-file", request);
         keytool("-gencert", "-alias", "ca", "-keystore", signer, "-infile", request, "-outfile", signed);
