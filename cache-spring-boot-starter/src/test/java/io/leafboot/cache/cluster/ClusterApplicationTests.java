@@ -36,7 +36,8 @@ class ClusterApplicationTests {
                     });
                     assertThat(here.status().cluster()).isEqualTo("orders");
                 });
-                await().untilAsserted(() -> assertThat(heard.events).filteredOn(ClusterEvent.MemberLeft.class::isInstance)
+                await().untilAsserted(() -> assertThat(heard.events)
+                        .filteredOn(ClusterEvent.MemberLeft.class::isInstance)
                         .singleElement()
                         .satisfies(event -> assertThat(((ClusterEvent.MemberLeft) event).graceful())
                                 .isTrue()));

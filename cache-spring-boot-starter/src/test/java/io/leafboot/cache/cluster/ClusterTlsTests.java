@@ -101,6 +101,20 @@ class ClusterTlsTests {
         }
     }
 
+    /** Of a node the other side fails first, since it does not trust what it is shown. */
+    @Test
+    void whoTrustsTheNodesAndIsNotTrustedIsTurnedAway() throws Exception {
+        SSLContext careless = TestCertificates.context(
+                TestCertificates.store("stranger", "elsewhere"), TestCertificates.store("first", "shop"));
+        try (TestNodes nodes = new TestNodes(1)) {
+            Running node = start(nodes, 0, second);
+            try (Socket socket = careless.getSocketFactory().createSocket("127.0.0.1", nodes.port(0))) {
+                write(socket, new byte[] {1});
+                await().until(() -> node.node.figures().rejectedConnections() == 1);
+            }
+        }
+    }
+
     @Test
     void aPlainSocketLearnsNothing() throws Exception {
         try (TestNodes nodes = new TestNodes(1)) {

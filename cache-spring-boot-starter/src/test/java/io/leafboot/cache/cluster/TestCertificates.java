@@ -1,7 +1,6 @@
 package io.leafboot.cache.cluster;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,13 +60,17 @@ final class TestCertificates {
 
     /** Keys and trust of a store. */
     static SSLContext context(Path store) {
-        try (InputStream in = Files.newInputStream(store)) {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(in, PASSWORD.toCharArray());
+        return context(store, store);
+    }
+
+    /** Keys of one store, trust of another. */
+    static SSLContext context(Path store, Path trusted) {
+        try {
+            KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
             KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             own.init(keys, PASSWORD.toCharArray());
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(keys);
+            trust.init(KeyStore.getInstance(trusted.toFile(), PASSWORD.toCharArray()));
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
             return context;
