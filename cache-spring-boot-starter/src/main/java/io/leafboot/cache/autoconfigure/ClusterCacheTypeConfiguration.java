@@ -4,7 +4,9 @@ import io.leafboot.cache.InvalidCacheSpecException;
 import io.leafboot.cache.cluster.ClusterCacheType;
 import io.leafboot.cache.cluster.ClusterNode;
 import io.leafboot.cache.cluster.ClusterSettings;
+import io.leafboot.cache.cluster.HostPort;
 import io.leafboot.cache.codec.ValueCodec;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.infinispan.manager.EmbeddedCacheManager;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -23,23 +26,18 @@ import org.springframework.util.StringUtils;
 @ConditionalOnClass({EmbeddedCacheManager.class, JChannel.class})
 class ClusterCacheTypeConfiguration {
 
-    @Bean
+    @Bean(destroyMethod = "close")
     ClusterNode cacheClusterNode(
-            CacheProperties properties, Environment environment, ObjectProvider<SslBundles> bundles) {
+            CacheProperties properties,
+            Environment environment,
+            ObjectProvider<SslBundles> bundles,
+            ApplicationEventPublisher publisher) {
         ClusterProperties cluster = properties.cluster();
-        int colon = cluster.bind().lastIndexOf(':');
-        if (colon < 1) {
-            throw new InvalidCacheSpecException(
-                    "cache.cluster.bind is '" + cluster.bind() + "', which has no port.",
-                    "Set it to an address and a port, such as 10.0.0.5:7800.");
-        }
-        String name = StringUtils.hasText(cluster.name())
-                ? cluster.name()
-                : environment.getProperty("spring.application.name", "cache");
-        return new ClusterNode(new ClusterSettings(
-                name,
-                cluster.bind().substring(0, colon),
-                Integer.parseInt(cluster.bind().substring(colon + 1)),
+        HostPort bind = HostPort.of("cache.cluster.bind", cluster.bind());
+        ClusterNode node = new ClusterNode(new ClusterSettings(
+                name(cluster, environment),
+                bind.host(),
+                bind.port(),
                 cluster.seeds(),
                 ssl(cluster, bundles),
                 cluster.split(),
@@ -47,18 +45,39 @@ class ClusterCacheTypeConfiguration {
                 cluster.remoteTimeout(),
                 cluster.stopTimeout(),
                 cluster.maxValueSize().toBytes()));
+        node.addListener(publisher::publishEvent);
+        return node;
+    }
+
+    private static String name(ClusterProperties cluster, Environment environment) {
+        if (cluster.name() != null) {
+            return cluster.name();
+        }
+        String application = environment.getProperty("spring.application.name");
+        return StringUtils.hasText(application) ? application : "cache";
     }
 
     private static @Nullable Supplier<SSLContext> ssl(ClusterProperties cluster, ObjectProvider<SslBundles> bundles) {
         String bundle = cluster.tls().bundle();
-        return bundle == null
-                ? null
-                : () -> bundles.getObject().getBundle(bundle).createSslContext();
+        if (bundle == null) {
+            return null;
+        }
+        SslBundles all = bundles.getIfAvailable();
+        if (all == null || !all.getBundleNames().contains(bundle)) {
+            throw new InvalidCacheSpecException(
+                    "cache.cluster.tls.bundle is '" + bundle + "', which is not an SSL bundle.",
+                    all == null || all.getBundleNames().isEmpty()
+                            ? "Define it below spring.ssl.bundle, with a key store and a trust store."
+                            : "Use one of " + String.join(", ", new TreeSet<>(all.getBundleNames()))
+                                    + ", or define it below spring.ssl.bundle.");
+        }
+        return () -> all.getBundle(bundle).createSslContext(); // as it is then, for bundles may be reloaded
     }
 
+    /** After the web server, whose last requests need the caches, and before connections that loaders need. */
     @Bean
     CacheLifecycle cacheClusterLifecycle(ClusterNode node) {
-        return new CacheLifecycle(CacheLifecycle.CONNECTIONS, () -> {}, node::close);
+        return new CacheLifecycle(CacheLifecycle.CONNECTIONS, node::start, node::stop);
     }
 
     @Bean
