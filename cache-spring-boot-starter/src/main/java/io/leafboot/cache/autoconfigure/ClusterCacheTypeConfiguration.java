@@ -1,11 +1,14 @@
 package io.leafboot.cache.autoconfigure;
 
 import io.leafboot.cache.InvalidCacheSpecException;
+import io.leafboot.cache.access.ClusterInfo;
 import io.leafboot.cache.cluster.ClusterCacheType;
 import io.leafboot.cache.cluster.ClusterNode;
 import io.leafboot.cache.cluster.ClusterSettings;
+import io.leafboot.cache.cluster.ClusterStatus;
 import io.leafboot.cache.cluster.HostPort;
 import io.leafboot.cache.codec.ValueCodec;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -14,6 +17,7 @@ import org.jgroups.JChannel;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -76,8 +80,32 @@ class ClusterCacheTypeConfiguration {
 
     /** After the web server, whose last requests need the caches, and before connections that loaders need. */
     @Bean
-    CacheLifecycle cacheClusterLifecycle(ClusterNode node) {
-        return new CacheLifecycle(CacheLifecycle.CONNECTIONS, node::start, node::stop);
+    CacheLifecycle cacheClusterLifecycle(ClusterNode node, ClusterCacheType type) {
+        Runnable start = () -> {
+            node.start();
+            type.rejoin();
+        };
+        return new CacheLifecycle(CacheLifecycle.CONNECTIONS, start, node::stop);
+    }
+
+    /** What callers from outside are told of it. */
+    @Bean
+    @ConditionalOnMissingBean
+    ClusterInfo cacheClusterInfo(ClusterNode node) {
+        return () -> {
+            ClusterStatus status = node.status();
+            return status == null
+                    ? Map.of("joined", false)
+                    : Map.of(
+                            "joined",
+                            true,
+                            "cluster",
+                            status.cluster(),
+                            "members",
+                            status.members().stream()
+                                    .map(ClusterStatus.Member::name)
+                                    .toList());
+        };
     }
 
     @Bean

@@ -14,7 +14,9 @@ import io.leafboot.cache.memory.MemoryMap;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.infinispan.manager.EmbeddedCacheManager;
@@ -27,6 +29,7 @@ public final class ClusterCacheType implements CacheType {
     private final Map<String, ValueCodec> codecs = new TreeMap<>();
     private final ScheduledExecutorService scheduler;
     private final Executor answers;
+    private final Set<ClusterMap> maps = ConcurrentHashMap.newKeySet();
     private @Nullable Opened opened;
 
     /** What the caches of this node share, once there is one. */
@@ -79,6 +82,7 @@ public final class ClusterCacheType implements CacheType {
         ClusterValues values = new ClusterValues(codec, types, settings.maxValueBytes());
         MarkTable.OfCache marks = cluster.marks.of(cacheName);
         ClusterMap map = new ClusterMap(cluster.manager, cacheName, spec, settings);
+        maps.add(map);
         NearCopies near = near(cacheName, spec, cluster, map, values, timeoutMillis);
         if (near != null) {
             marks.dropsToo(near.level());
@@ -92,7 +96,7 @@ public final class ClusterCacheType implements CacheType {
                 ClusterStore.propagates(spec),
                 settings.remoteTimeout().toNanos(),
                 scheduler);
-        Leases leases = new Leases(String.valueOf(cluster.manager.getAddress()), map, values, writes, marks);
+        Leases leases = new Leases(cluster.calls::self, map, values, writes, marks);
         OwnerLoads ownerLoads = new OwnerLoads(cacheName, map, values, cluster.calls, marks, loadMillis(spec));
         KeyLists keys = new KeyLists(cacheName, map, cluster.calls, marks, timeoutMillis);
         cluster.calls.answerFor(cacheName, call -> switch (call.kind()) {
@@ -104,10 +108,11 @@ public final class ClusterCacheType implements CacheType {
             }
             case LOAD -> ownerLoads.answer(call.text());
             case KEYS -> keys.answer(call.bytes());
-            case DESCRIBE -> null;
+            case DESCRIBE -> map.contents().write();
         });
         return new ClusterStore(
                 cacheName, map, values, types, marks, leases, writes, near, ownerLoads, keys, answers, () -> {
+                    maps.remove(map);
                     cluster.calls.forget(cacheName);
                     cluster.marks.forget(cacheName);
                 });
@@ -119,6 +124,20 @@ public final class ClusterCacheType implements CacheType {
             opened = new Opened(manager, new MarkTable(manager, node.settings()), new ClusterCalls(manager));
         }
         return opened;
+    }
+
+    /** Joins again if this node had left with caches, which then begin with what the cluster has. */
+    public synchronized void rejoin() {
+        if (opened == null || maps.isEmpty()) {
+            return;
+        }
+        EmbeddedCacheManager manager = node.manager();
+        if (manager != opened.manager) {
+            opened.marks.reopen(manager);
+            maps.forEach(map -> map.reopen(manager));
+            opened.calls.reopen(manager);
+            opened = new Opened(manager, opened.marks, opened.calls);
+        }
     }
 
     private @Nullable NearCopies near(

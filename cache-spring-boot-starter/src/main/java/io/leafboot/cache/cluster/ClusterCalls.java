@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.manager.EmbeddedCacheManager;
@@ -17,13 +19,24 @@ import org.jspecify.annotations.Nullable;
 /** What nodes ask of each other besides entries. */
 final class ClusterCalls {
 
-    private final EmbeddedCacheManager manager;
+    private volatile EmbeddedCacheManager manager;
     private final Map<String, Function<RemoteCall, @Nullable Object>> caches = new ConcurrentHashMap<>();
 
     /** Makes this node answer. */
     ClusterCalls(EmbeddedCacheManager manager) {
         this.manager = manager;
         GlobalComponentRegistry.of(manager).registerComponent(this, ClusterCalls.class);
+    }
+
+    /** Makes this node answer anew, after it had left the cluster. */
+    void reopen(EmbeddedCacheManager joined) {
+        manager = joined;
+        GlobalComponentRegistry.of(joined).registerComponent(this, ClusterCalls.class);
+    }
+
+    /** What tells this node from every other, of this cluster and of earlier ones. */
+    String self() {
+        return ClusterMap.id(manager.getAddress());
     }
 
     /** Has calls that concern a cache answered by it. */
@@ -66,6 +79,28 @@ final class ClusterCalls {
                 .thenCompose(all -> failures.isEmpty()
                         ? CompletableFuture.completedFuture(answers)
                         : CompletableFuture.failedFuture(failures.get(0)));
+    }
+
+    /** What nodes hold of a cache; those that do not tell in time are left out. */
+    Map<Address, Contents> contents(String cache, Collection<Address> nodes, long millis) {
+        RemoteCall call = new RemoteCall(RemoteCall.Kind.DESCRIBE, cache, "", new byte[0]);
+        Map<Address, Contents> contents = new ConcurrentHashMap<>();
+        CompletableFuture<Void> all = manager.executor()
+                .timeout(millis, TimeUnit.MILLISECONDS)
+                .filterTargets(nodes)
+                .<@Nullable Object>submitConsumer(call, (node, answer, failure) -> {
+                    if (failure == null && answer instanceof String told) {
+                        contents.put(node, Contents.read(told));
+                    }
+                });
+        try {
+            all.get(2 * millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException ex) {
+            // those that told are there
+        }
+        return Map.copyOf(contents);
     }
 
     /** The nodes of these that are not this one. */

@@ -54,26 +54,44 @@ final class ClusterMap {
 
     private static final int SEGMENTS = 256;
 
-    private final EmbeddedCacheManager manager;
     private final String name;
-    private final AdvancedCache<String, Stored> map;
-    private final AdvancedCache<String, Stored> blind;
-    private final AdvancedCache<String, Stored> here;
+    private final Configuration configuration;
     private final long timeoutMillis;
     private final long idleMillis;
     private final LongAdder evictions = new LongAdder();
+    /** Written before the others, which every call reads first. */
+    private volatile EmbeddedCacheManager manager;
+
+    private volatile AdvancedCache<String, Stored> map;
+    private volatile AdvancedCache<String, Stored> blind;
+    private volatile AdvancedCache<String, Stored> here;
 
     /** Opens a cache, and waits until this node has its part of it. */
     ClusterMap(EmbeddedCacheManager manager, String name, CacheSpec spec, ClusterSettings settings) {
-        this.manager = manager;
         this.name = name;
+        this.configuration = configuration(spec, settings);
         this.timeoutMillis = settings.remoteTimeout().toMillis();
         this.idleMillis = spec.idleTtl() == null ? FOR_EVER : spec.idleTtl().toMillis();
+        this.manager = manager;
+        Cache<String, Stored> cache = open(manager);
+        map = cache.getAdvancedCache();
+        blind = map.withFlags(Flag.IGNORE_RETURN_VALUES);
+        here = map.withFlags(Flag.CACHE_MODE_LOCAL);
+        cache.addListener(this);
+    }
+
+    private Cache<String, Stored> open(EmbeddedCacheManager manager) {
         if (manager.getCacheConfiguration(name) != null) {
             manager.undefineConfiguration(name); // of an earlier cache of this name
         }
-        manager.defineConfiguration(name, configuration(spec, settings));
-        Cache<String, Stored> cache = manager.getCache(name);
+        manager.defineConfiguration(name, configuration);
+        return manager.getCache(name);
+    }
+
+    /** Opens it anew, after this node had left the cluster. */
+    void reopen(EmbeddedCacheManager joined) {
+        manager = joined;
+        Cache<String, Stored> cache = open(joined);
         map = cache.getAdvancedCache();
         blind = map.withFlags(Flag.IGNORE_RETURN_VALUES);
         here = map.withFlags(Flag.CACHE_MODE_LOCAL);
@@ -199,14 +217,26 @@ final class ClusterMap {
         return map.getDistributionManager().getCacheTopology();
     }
 
+    /** What tells a node from every other, and from what it was before it was started again. */
+    static String id(Address node) {
+        return node.getNodeUUID().toString();
+    }
+
     /** Whether a node is there. */
     boolean isThere(String node) {
-        return members().stream().anyMatch(member -> member.toString().equals(node));
+        return members().stream().anyMatch(member -> id(member).equals(node));
     }
 
     /** What this node holds, its own and copies of others'. */
     AdvancedCache<String, Stored> here() {
         return here;
+    }
+
+    /** What this node holds. */
+    Contents contents() {
+        LongAdder bytes = new LongAdder();
+        here.forEach((text, stored) -> bytes.add(stored.value.bytes().length));
+        return new Contents(size(), bytes.sum());
     }
 
     /** How many entries this node holds, those that are out of date included. */

@@ -54,7 +54,12 @@ public record ClusterStatus(String cluster, long view, List<Member> members, Lis
      * @param owns segments that it answers for
      * @param holds segments that it has, as owner or as a copy
      * @param entries entries that it has, copies and expired ones included; {@code null} if it did not tell in time
+     * @param bytes length of their values as they were written; {@code null} likewise
      */
     public record Share(
-            String member, int owns, int holds, @Nullable Long entries) {}
+            String member,
+            int owns,
+            int holds,
+            @Nullable Long entries,
+            @Nullable Long bytes) {}
 }

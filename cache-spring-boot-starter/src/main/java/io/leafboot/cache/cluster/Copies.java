@@ -3,6 +3,7 @@ package io.leafboot.cache.cluster;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.infinispan.configuration.cache.CacheMode;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether everything is on as many nodes as it should be. */
 final class Copies {
+
+    /** How long a node may take to tell what it holds. */
+    private static final long TELL_MILLIS = 1000;
 
     private Copies() {}
 
@@ -63,7 +67,8 @@ final class Copies {
     static List<ClusterStatus.Cache> shares(EmbeddedCacheManager manager) {
         LocalTopologyManager topologies = GlobalComponentRegistry.of(manager).getComponent(LocalTopologyManager.class);
         List<ClusterStatus.Cache> shares = new ArrayList<>();
-        for (String cache : names(manager, (name, configuration, all) -> !name.equals(Turn.CACHE))) {
+        for (String cache : names(
+                manager, (name, configuration, all) -> !name.equals(Turn.CACHE) && !name.equals(MarkTable.CACHE))) {
             CacheTopology topology = topologies.getCacheTopology(cache);
             Configuration configuration = manager.getCacheConfiguration(cache);
             if (topology == null || topology.getCurrentCH() == null || configuration == null) {
@@ -86,19 +91,18 @@ final class Copies {
     }
 
     private static List<ClusterStatus.Share> shares(ConsistentHash hash, EmbeddedCacheManager manager, String cache) {
+        ClusterCalls calls = GlobalComponentRegistry.of(manager).getComponent(ClusterCalls.class);
+        Map<Address, Contents> contents =
+                calls == null ? Map.of() : calls.contents(cache, hash.getMembers(), TELL_MILLIS);
         List<ClusterStatus.Share> shares = new ArrayList<>();
         for (Address member : hash.getMembers()) {
-            Long entries = member.equals(manager.getAddress())
-                    ? (Long) (long) manager.getCache(cache)
-                            .getAdvancedCache()
-                            .getDataContainer()
-                            .sizeIncludingExpired()
-                    : null;
+            Contents told = contents.get(member);
             shares.add(new ClusterStatus.Share(
                     member.toString(),
                     hash.getPrimarySegmentsForOwner(member).size(),
                     hash.getSegmentsForOwner(member).size(),
-                    entries));
+                    told == null ? null : told.entries(),
+                    told == null ? null : told.bytes()));
         }
         return shares;
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ final class Leases {
 
     private static final int MOST_HOLDERS = 10_000;
 
-    private final String node;
+    private final Supplier<String> node;
     private final ClusterMap map;
     private final ClusterValues values;
     private final ClusterWrites writes;
@@ -45,7 +46,7 @@ final class Leases {
     /** When each holder that keeps this node out was first seen. */
     private final Map<String, Long> holders = new ConcurrentHashMap<>();
 
-    Leases(String node, ClusterMap map, ClusterValues values, ClusterWrites writes, MarkTable.OfCache marks) {
+    Leases(Supplier<String> node, ClusterMap map, ClusterValues values, ClusterWrites writes, MarkTable.OfCache marks) {
         this.node = node;
         this.map = map;
         this.values = values;
@@ -88,7 +89,7 @@ final class Leases {
             return CompletableFuture.completedFuture(new ClusterFill(this, text, lease.token(), "", now, there));
         }
         long token = lease.token() != 0 ? lease.token() : token();
-        String holder = shared ? "" : node + "#" + numbers.incrementAndGet();
+        String holder = shared ? "" : node.get() + "#" + numbers.incrementAndGet();
         Stored mine = Stored.of(has != null ? has.value : Value.NONE, Lease.of(token, now.generation(), holder));
         // An owner that lost the entry to its bound has nothing to compare with what a copy of it still has.
         Stored before = tries % 2 == 0 ? there : null;

@@ -36,23 +36,38 @@ import org.jspecify.annotations.Nullable;
 @Listener
 final class MarkTable {
 
-    private static final String NAME = "io.leafboot.cache.marks";
+    static final String CACHE = "cache.cluster.marks";
     private static final String CLEARED = "c:";
     private static final String TAG = "t:";
 
     private static final EntryMergePolicy<String, Long> MERGED = MarkTable::merged;
 
-    private final AdvancedCache<String, Long> table;
-    private final AdvancedCache<String, Long> here;
+    private final Configuration configuration;
+    private volatile AdvancedCache<String, Long> table;
+    private volatile AdvancedCache<String, Long> here;
     private final Map<String, OfCache> caches = new ConcurrentHashMap<>();
 
     /** Opens the table, and waits until this node has it whole. */
     MarkTable(EmbeddedCacheManager manager, ClusterSettings settings) {
-        manager.defineConfiguration(NAME, configuration(settings));
-        Cache<String, Long> cache = manager.getCache(NAME);
+        this.configuration = configuration(settings);
+        Cache<String, Long> cache = open(manager);
         table = cache.getAdvancedCache().withFlags(Flag.IGNORE_RETURN_VALUES);
         here = cache.getAdvancedCache().withFlags(Flag.CACHE_MODE_LOCAL);
         cache.addListener(this);
+    }
+
+    private Cache<String, Long> open(EmbeddedCacheManager manager) {
+        manager.defineConfiguration(CACHE, configuration);
+        return manager.getCache(CACHE);
+    }
+
+    /** Opens it anew, after this node had left the cluster; what it knew then may be of no cluster any more. */
+    void reopen(EmbeddedCacheManager joined) {
+        Cache<String, Long> cache = open(joined);
+        table = cache.getAdvancedCache().withFlags(Flag.IGNORE_RETURN_VALUES);
+        here = cache.getAdvancedCache().withFlags(Flag.CACHE_MODE_LOCAL);
+        cache.addListener(this);
+        caches.values().forEach(OfCache::readAnew);
     }
 
     private static Configuration configuration(ClusterSettings settings) {
@@ -161,6 +176,14 @@ final class MarkTable {
             return key.startsWith(CLEARED)
                     ? key.length() == CLEARED.length() + cache.length() && key.endsWith(cache)
                     : key.substring(key.indexOf(':', TAG.length()) + 1).equals(cache);
+        }
+
+        private synchronized void readAnew() {
+            marks = Marks.NONE;
+            if (near != null) {
+                near.allWritten();
+            }
+            readAll();
         }
 
         private void readAll() {
