@@ -158,6 +158,30 @@ class ArchitectureTests {
                     "org.springframework.grpc..",
                     "org.springframework.boot.grpc..");
 
+    /** Another engine may take its place: nothing else knows it, but the conditions of its configuration. */
+    @ArchTest
+    static final ArchRule onlyTheClusterKnowsItsEngine = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.leafboot.cache.cluster..")
+            .and(DescribedPredicate.describe(
+                    "are not the configuration of clusters",
+                    type -> !type.getName().startsWith("io.leafboot.cache.autoconfigure.ClusterCacheType")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.infinispan..", "org.jgroups..");
+
+    @ArchTest
+    static final ArchRule clustersKnowNoOtherRemoteType = noClasses()
+            .that()
+            .resideInAPackage("io.leafboot.cache.cluster..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.leafboot.cache.redis..",
+                    "io.leafboot.cache.twolevel..",
+                    "io.leafboot.cache.registry..",
+                    "io.leafboot.cache.loading..");
+
     @ArchTest
     static final ArchRule onlyThePlaceThatLooksForATransactionKnowsOfThem = noClasses()
             .that(DescribedPredicate.describe(

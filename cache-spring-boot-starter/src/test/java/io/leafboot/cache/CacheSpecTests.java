@@ -28,6 +28,8 @@ class CacheSpecTests {
                 .writeInterval(Duration.ofSeconds(8))
                 .writeBatchSize(9)
                 .keyIndex(true)
+                .copies(19)
+                .mode(ClusterMode.REPLICATED)
                 .transactionAware(false)
                 .onError(OnError.PROPAGATE)
                 .tags(List.of("#key"))

@@ -77,7 +77,8 @@ class CacheMetadataTests {
 
     @Test
     void choicesHaveHintsForEachValue() {
-        assertThat(hints("type")).containsExactly(CacheSpec.MEMORY, CacheSpec.REDIS, CacheSpec.TWO_LEVEL);
+        assertThat(hints("type"))
+                .containsExactly(CacheSpec.MEMORY, CacheSpec.REDIS, CacheSpec.TWO_LEVEL, CacheSpec.CLUSTER);
         assertThat(providers("type")).containsExactly("any");
         assertThat(hints("eviction")).isEqualTo(names(Eviction.values()));
         assertThat(hints("write-policy")).isEqualTo(names(WritePolicy.values()));

@@ -44,6 +44,8 @@ class CacheSettingsTests {
             entry("value-type", entry("java.util.UUID", "java.util.UUID")),
             entry("redis", entry("sessions", "sessions")),
             entry("key-index", entry("true", true)),
+            entry("copies", entry("3", 3)),
+            entry("mode", entry("replicated", "replicated")),
             entry("write-policy", entry("write-behind", "write-behind")),
             entry("write-behind.interval", entry("250ms", "PT0.25S")),
             entry("write-behind.batch-size", entry("100", 100)),
@@ -324,6 +326,7 @@ class CacheSettingsTests {
                 .valueType(String.class)
                 .redisConnection("redis")
                 .keyIndex(true)
+                .localTtl(Duration.ofHours(1))
                 .tags(List.of("#key"))
                 .loading(LoadSpec.UNSET
                         .withStaleFor(Duration.ofHours(1))

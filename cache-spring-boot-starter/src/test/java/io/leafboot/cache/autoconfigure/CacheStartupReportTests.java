@@ -56,7 +56,7 @@ class CacheStartupReportTests {
                 "writer.max-attempts    | 1001           | is 1001, which is out of range.    | Set it between 1 and 1000.",
                 "writer.backoff         | 2h             | is 7200s, which is out of range.   | Set it between 1ms and 3600s.",
                 "tags                   | #key +         | has '#key +', which is not an expression | Write it like those of @Cacheable",
-                "type                   | caffeine       | is 'caffeine', which is not a type | Use one of memory, redis, two-level."
+                "type                   | caffeine       | is 'caffeine', which is not a type | Use one of cluster, memory, redis, two-level."
             })
     void aValueOutOfRange(String setting, String value, String problem, String fix, CapturedOutput output) {
         start("--cache.caches.users." + setting + "=" + value);
@@ -68,7 +68,7 @@ class CacheStartupReportTests {
             delimiter = '|',
             value = {
                 "ttl      | 0s       | is 0s, which is out of range.      | Set it between 1ms and 3650d.",
-                "type     | caffeine | is 'caffeine', which is not a type | Use one of memory, redis, two-level.",
+                "type     | caffeine | is 'caffeine', which is not a type | Use one of cluster, memory, redis, two-level.",
                 "jitter   | 100%     | is 1.0, which is out of range.     | Set it to a share from 0% to 90%."
             })
     void ofTheDefaultsEvenIfNoCacheIsDeclared(
@@ -168,7 +168,7 @@ class CacheStartupReportTests {
         isReported(output, name.replace(".[", "[") + " is set, but there is no such setting", "Correct the name");
         assertThat(output)
                 .contains(
-                        "enabled, create-unknown, defaults, caches, loading, redis; a cache has type, max-size, max-bytes, ttl")
+                        "enabled, create-unknown, defaults, caches, loading, redis, cluster, http, grpc; a cache has type, max-size, max-bytes, ttl")
                 .doesNotContain("not to be shown");
     }
 

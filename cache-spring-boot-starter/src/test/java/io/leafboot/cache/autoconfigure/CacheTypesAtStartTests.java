@@ -160,7 +160,7 @@ class CacheTypesAtStartTests {
         fails(
                 runner.withPropertyValues("cache.caches.users.type=far"),
                 "cache.caches.users.type is 'far', which is not a type of cache here.",
-                "Use one of memory, near, redis, two-level.");
+                "Use one of cluster, memory, near, redis, two-level.");
     }
 
     // Warnings
