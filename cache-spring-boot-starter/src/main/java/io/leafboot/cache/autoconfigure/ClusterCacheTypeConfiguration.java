@@ -95,11 +95,9 @@ class ClusterCacheTypeConfiguration {
         return () -> {
             ClusterStatus status = node.status();
             return status == null
-                    ? Map.of("joined", false)
+                    ? null
                     : Map.of(
-                            "joined",
-                            true,
-                            "cluster",
+                            "name",
                             status.cluster(),
                             "members",
                             status.members().stream()

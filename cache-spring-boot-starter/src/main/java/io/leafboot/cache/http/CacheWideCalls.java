@@ -149,12 +149,13 @@ final class CacheWideCalls {
 
     /** {@code GET /cluster}. */
     void cluster(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (cluster == null) {
+        Map<String, ?> described = cluster == null ? null : cluster.describe();
+        if (described == null) {
             new Problem(HttpStatus.NOT_FOUND, "no-cluster", "This application is no node of a cluster.")
                     .send(request, response);
             return;
         }
-        Map<String, Object> body = new LinkedHashMap<>(cluster.describe());
+        Map<String, Object> body = new LinkedHashMap<>(described);
         body.put("scaling", SCALING);
         json(body, request, response);
     }
