@@ -33,6 +33,9 @@ final class ClusterStack {
 
     private static final int TLS_JOIN_MILLIS = 2000;
 
+    /** How long a node whose connections broke may take to answer before it is left out: most of what a kill costs. */
+    private static final int VERIFY_MILLIS = 500;
+
     private ClusterStack() {}
 
     static JChannel channel(InetAddress address, int port, Discovery discovery, @Nullable SocketFactory sockets)
@@ -56,7 +59,7 @@ final class ClusterStack {
                 discovery.protocol(),
                 new MERGE3().setMinInterval(1000).setMaxInterval(5000),
                 new FD_ALL3().setTimeout(10_000).setInterval(2000),
-                new VERIFY_SUSPECT2().setTimeout(1000),
+                new VERIFY_SUSPECT2().setTimeout(VERIFY_MILLIS),
                 new NAKACK2().useMcastXmit(false),
                 new UNICAST3(),
                 new STABLE(),
