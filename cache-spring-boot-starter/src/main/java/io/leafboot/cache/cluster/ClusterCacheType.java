@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import org.infinispan.manager.EmbeddedCacheManager;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class ClusterCacheType implements CacheType {
     private @Nullable Opened opened;
 
     /** What the caches of this node share, once there is one. */
-    private record Opened(EmbeddedCacheManager manager, MarkTable marks, ClusterCalls calls) {}
+    private record Opened(EmbeddedCacheManager manager, MarkTable marks, ClusterCalls calls, Semaphore loads) {}
 
     /**
      * The type.
@@ -97,7 +98,8 @@ public final class ClusterCacheType implements CacheType {
                 settings.remoteTimeout().toNanos(),
                 scheduler);
         Leases leases = new Leases(cluster.calls::self, map, values, writes, marks);
-        OwnerLoads ownerLoads = new OwnerLoads(cacheName, map, values, cluster.calls, marks, loadMillis(spec));
+        OwnerLoads ownerLoads =
+                new OwnerLoads(cacheName, map, values, cluster.calls, marks, cluster.loads, loadMillis(spec));
         KeyLists keys = new KeyLists(cacheName, map, cluster.calls, marks, timeoutMillis);
         cluster.calls.answerFor(cacheName, call -> switch (call.kind()) {
             case DROP_NEAR -> {
@@ -121,7 +123,11 @@ public final class ClusterCacheType implements CacheType {
     private synchronized Opened open() {
         if (opened == null) {
             EmbeddedCacheManager manager = node.manager();
-            opened = new Opened(manager, new MarkTable(manager, node.settings()), new ClusterCalls(manager));
+            opened = new Opened(
+                    manager,
+                    new MarkTable(manager, node.settings()),
+                    new ClusterCalls(manager),
+                    new Semaphore(OwnerLoads.MOST_AT_ONCE));
         }
         return opened;
     }
@@ -136,7 +142,7 @@ public final class ClusterCacheType implements CacheType {
             opened.marks.reopen(manager);
             maps.forEach(map -> map.reopen(manager));
             opened.calls.reopen(manager);
-            opened = new Opened(manager, opened.marks, opened.calls);
+            opened = new Opened(manager, opened.marks, opened.calls, opened.loads);
         }
     }
 

@@ -48,6 +48,7 @@ final class ClusterFill implements CacheStore.Fill {
 
     @Override
     public CompletableFuture<Boolean> release(CacheStore.@Nullable LoadFailure failure) {
-        return leases.release(text, token, holder, failure).exceptionally(away -> false); // the lease ends by itself
+        return leases.release(text, token, holder, failure, mine)
+                .exceptionally(away -> false); // the lease ends by itself
     }
 }

@@ -162,19 +162,20 @@ final class ClusterMap {
      *
      * @param before what was read; {@code null} for nothing
      * @param millis how long to keep it; 0 for as long as its value
+     * @return what is there then: {@code stored} if it was written
      */
-    CompletableFuture<Boolean> replace(String text, @Nullable Stored before, Stored stored, long millis) {
+    CompletableFuture<@Nullable Stored> replace(String text, @Nullable Stored before, Stored stored, long millis) {
         long life = millis == 0 ? life(stored) : millis;
         if (before == null) {
-            return callAsync(() -> map.putIfAbsentAsync(
+            return this.<@Nullable Stored>callAsync(() -> map.putIfAbsentAsync(
                             text, stored, life, TimeUnit.MILLISECONDS, idle(stored), TimeUnit.MILLISECONDS))
-                    .thenApply(there -> there == null || there.equals(stored)); // found by a second try of its own
+                    .thenApply(there -> there == null ? stored : there);
         }
         return callAsync(() -> map.replaceAsync(
                         text, before, stored, life, TimeUnit.MILLISECONDS, idle(stored), TimeUnit.MILLISECONDS))
                 .thenCompose(done -> done
-                        ? CompletableFuture.completedFuture(true)
-                        : getAsync(text).thenApply(stored::equals)); // as above
+                        ? CompletableFuture.<@Nullable Stored>completedFuture(stored)
+                        : getAsync(text)); // that it is there after all is found by a second try of the engine's
     }
 
     /** How long the engine is to keep it, in milliseconds. */

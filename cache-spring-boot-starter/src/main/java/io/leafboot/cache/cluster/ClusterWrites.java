@@ -28,6 +28,9 @@ final class ClusterWrites {
     /** What is written together, within one time limit. */
     private static final int AT_ONCE = 1000;
 
+    /** How often a step is tried whose key others write at the same time. */
+    private static final int MOST_TRIES = 20;
+
     private static final int MOST_COMPLAINTS = 100;
 
     private final String cache;
@@ -124,7 +127,7 @@ final class ClusterWrites {
                 dropNear(some);
             } catch (CacheStoreException ex) {
                 failure = ex;
-                some.forEach(distrusted::add);
+                some.forEach(this::distrust);
             }
         }
         if (failure != null) {
@@ -149,7 +152,7 @@ final class ClusterWrites {
             }
             return before;
         } catch (CacheStoreException ex) {
-            distrusted.add(text);
+            distrust(text);
             failed(ex);
             return null;
         }
@@ -162,8 +165,9 @@ final class ClusterWrites {
         String text = KeyText.of(key);
         Stored mine = written(entry, marks.now());
         try {
-            for (int tries = 0; tries < 20; tries++) {
-                Stored there = map.get(text);
+            Stored there = map.get(text);
+            boolean lost = false; // as with leases
+            for (int tries = 0; tries < MOST_TRIES; tries++) {
                 CacheEntry present = there == null || there.value.isOld() ? null : reader.apply(text, there);
                 if (present != null) {
                     return present;
@@ -171,15 +175,18 @@ final class ClusterWrites {
                 if (mine == null) {
                     return null;
                 }
-                if (map.await(map.replace(text, tries % 2 == 0 ? there : null, mine, 0))) {
+                Stored after = map.await(map.replace(text, lost ? null : there, mine, 0));
+                if (mine.equals(after)) {
                     dropNear(List.of(text));
                     return null;
                 }
+                lost = there != null && there.equals(after);
+                there = after;
             }
             throw new CacheStoreException(
                     "A key is written too often at the same time to put a value if it is absent", null);
         } catch (CacheStoreException ex) {
-            distrusted.add(text);
+            distrust(text);
             failed(ex);
             return null;
         }
@@ -198,7 +205,18 @@ final class ClusterWrites {
             clear.run();
         } catch (CacheStoreException ex) {
             distrusted.addAll();
+            if (near != null) {
+                near.level().allWritten();
+            }
             failed(ex);
+        }
+    }
+
+    /** A copy near by is no more to be trusted: dropped after that is known, so that no reader keeps one any more. */
+    private void distrust(String text) {
+        distrusted.add(text);
+        if (near != null) {
+            near.level().written(text);
         }
     }
 

@@ -56,18 +56,21 @@ final class Leases {
 
     /** Begins a load, or tells what stands in its way. */
     CompletableFuture<Fill> begin(String text, FillRequest request) {
-        return begin(text, request, 0);
+        return map.getAsync(text).thenCompose(there -> begin(text, request, 0, there, false));
     }
 
-    private CompletableFuture<Fill> begin(String text, FillRequest request, int tries) {
+    /**
+     * A step of it.
+     *
+     * @param there what was read; where the first owner has something else, that
+     * @param lost whether the first owner has nothing to compare with it: it lost to its bound what a copy of it still has
+     */
+    private CompletableFuture<Fill> begin(
+            String text, FillRequest request, int tries, @Nullable Stored there, boolean lost) {
         if (tries == MOST_TRIES) {
             return CompletableFuture.failedFuture(
                     new CacheStoreException("A key is written too often at the same time to begin a load of it", null));
         }
-        return map.getAsync(text).thenCompose(there -> begin(text, request, tries, there));
-    }
-
-    private CompletableFuture<Fill> begin(String text, FillRequest request, int tries, @Nullable Stored there) {
         Marks now = marks.now();
         Lease lease = there != null && there.lease.generation() == now.generation() ? there.lease : Lease.NONE;
         Stored has = there != null && there.value.isThere(now) ? there : null;
@@ -91,13 +94,12 @@ final class Leases {
         long token = lease.token() != 0 ? lease.token() : token();
         String holder = shared ? "" : node.get() + "#" + numbers.incrementAndGet();
         Stored mine = Stored.of(has != null ? has.value : Value.NONE, Lease.of(token, now.generation(), holder));
-        // An owner that lost the entry to its bound has nothing to compare with what a copy of it still has.
-        Stored before = tries % 2 == 0 ? there : null;
         long millis = TimeUnit.NANOSECONDS.toMillis(request.leaseNanos()) * 10;
-        return map.replace(text, before, mine, has != null ? longer(millis, ClusterMap.life(mine)) : millis)
-                .thenCompose(done -> done
+        return map.replace(
+                        text, lost ? null : there, mine, has != null ? longer(millis, ClusterMap.life(mine)) : millis)
+                .thenCompose(after -> mine.equals(after)
                         ? CompletableFuture.completedFuture(new ClusterFill(this, text, token, holder, now, mine))
-                        : begin(text, request, tries + 1));
+                        : begin(text, request, tries + 1, after, there != null && there.equals(after)));
     }
 
     private static long token() {
@@ -153,49 +155,55 @@ final class Leases {
             return CompletableFuture.completedFuture(false);
         }
         return map.replace(text, there, stored, 0)
-                .thenCompose(done -> done
+                .thenCompose(after -> stored.equals(after)
                         ? CompletableFuture.completedFuture(true)
                         // Another may have taken the lease over, and shares its token.
-                        : map.getAsync(text)
-                                .thenCompose(now -> there.equals(now)
-                                        ? CompletableFuture.completedFuture(false)
-                                        : complete(text, token, stored, now, tries + 1)));
+                        : there.equals(after)
+                                ? CompletableFuture.completedFuture(false)
+                                : complete(text, token, stored, after, tries + 1));
     }
 
-    /** Ends a load without a value. */
-    CompletableFuture<Boolean> release(String text, long token, String holder, @Nullable LoadFailure failure) {
-        return release(text, token, holder, failure, 0);
+    /**
+     * Ends a load without a value.
+     *
+     * @param mine what was last seen under the key
+     */
+    CompletableFuture<Boolean> release(
+            String text, long token, String holder, @Nullable LoadFailure failure, @Nullable Stored mine) {
+        return holder.isEmpty()
+                ? map.getAsync(text).thenApply(there -> there != null && there.lease.token() == token)
+                : release(text, token, holder, failure, mine, 0);
     }
 
     private CompletableFuture<Boolean> release(
-            String text, long token, String holder, @Nullable LoadFailure failure, int tries) {
-        return map.getAsync(text).thenCompose(there -> {
-            if (there == null || there.lease.token() != token) {
-                return CompletableFuture.completedFuture(false);
-            }
-            if (holder.isEmpty() || !there.lease.holder().equals(holder) || tries == MOST_TRIES) {
-                return CompletableFuture.completedFuture(true);
-            }
-            long rest = failure == null ? 0 : failure.restNanos();
-            Lease ended = failure == null
-                    ? Lease.NONE
-                    : new Lease(
-                            0,
-                            there.lease.generation(),
-                            "",
-                            failure.what(),
-                            holder,
-                            rest == 0 ? Stored.NEVER : System.nanoTime() + rest,
-                            failure.ifOld(),
-                            marks.now().lastTag());
-            Stored left = there.withLease(ended);
-            long millis = Math.max(FOR_WAITERS_MILLIS, TimeUnit.NANOSECONDS.toMillis(rest));
-            boolean has = there.value.kind() != Stored.Kind.NONE;
-            return map.replace(text, there, left, has ? longer(millis, ClusterMap.life(left)) : millis)
-                    .thenCompose(done -> done
-                            ? CompletableFuture.completedFuture(true)
-                            : release(text, token, holder, failure, tries + 1));
-        });
+            String text, long token, String holder, @Nullable LoadFailure failure, @Nullable Stored there, int tries) {
+        if (there == null || there.lease.token() != token) {
+            return CompletableFuture.completedFuture(false);
+        }
+        if (!there.lease.holder().equals(holder) || tries == MOST_TRIES) {
+            return CompletableFuture.completedFuture(true);
+        }
+        long rest = failure == null ? 0 : failure.restNanos();
+        Lease ended = failure == null
+                ? Lease.NONE
+                : new Lease(
+                        0,
+                        there.lease.generation(),
+                        "",
+                        failure.what(),
+                        holder,
+                        rest == 0 ? Stored.NEVER : System.nanoTime() + rest,
+                        failure.ifOld(),
+                        marks.now().lastTag());
+        Stored left = there.withLease(ended);
+        long millis = Math.max(FOR_WAITERS_MILLIS, TimeUnit.NANOSECONDS.toMillis(rest));
+        boolean has = there.value.kind() != Stored.Kind.NONE;
+        return map.replace(text, there, left, has ? longer(millis, ClusterMap.life(left)) : millis)
+                .thenCompose(after -> left.equals(after)
+                        ? CompletableFuture.completedFuture(true)
+                        : there.equals(after)
+                                ? CompletableFuture.completedFuture(false) // lost to a bound: nobody knows
+                                : release(text, token, holder, failure, after, tries + 1));
     }
 
     private static long longer(long millis, long life) {

@@ -64,10 +64,13 @@ final class NearCopies {
         }
     }
 
-    /** The copy of a key, if nobody is known to have written that since. */
+    /** The copy of a key, if nobody is known to have written that since. An old one may have been replaced by a load elsewhere. */
     @Nullable
     CacheEntry get(Object key) {
         CacheEntry kept = level.get(key);
+        if (kept != null && kept.mayBeOld() && kept.freshNanos() <= 0) {
+            return null;
+        }
         try {
             return kept != null && kept.get() instanceof Stored stored ? values.read(stored) : kept;
         } catch (Exception ex) {

@@ -7,6 +7,7 @@ import io.leafboot.cache.codec.KeyText;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -23,26 +24,37 @@ final class OwnerLoads {
     /** Whether this thread loads for another node, and must not pass it on in turn. */
     private static final ThreadLocal<Boolean> FOR_ANOTHER = new ThreadLocal<>();
 
+    /** Of the engine's threads, on which nodes hear of each other's writes too, loads take no more than these: it has 150. */
+    static final int MOST_AT_ONCE = 50;
+
     private final String cache;
     private final ClusterMap map;
     private final ClusterValues values;
     private final ClusterCalls calls;
     private final MarkTable.OfCache marks;
     private final long loadMillis;
+    private final Semaphore atOnce;
     private volatile @Nullable Function<Object, Cache.@Nullable ValueWrapper> reader;
 
+    /**
+     * Loads of a cache.
+     *
+     * @param atOnce what a node's caches share: how many loads it may run for others at once
+     */
     OwnerLoads(
             String cache,
             ClusterMap map,
             ClusterValues values,
             ClusterCalls calls,
             MarkTable.OfCache marks,
+            Semaphore atOnce,
             long loadMillis) {
         this.cache = cache;
         this.map = map;
         this.values = values;
         this.calls = calls;
         this.marks = marks;
+        this.atOnce = atOnce;
         this.loadMillis = loadMillis;
     }
 
@@ -95,15 +107,25 @@ final class OwnerLoads {
         if (reads == null) {
             return null; // the cache is being made
         }
+        if (!atOnce.tryAcquire()) {
+            return null; // enough wait for the source here: who asks loads it, under the lease
+        }
+        Cache.ValueWrapper found;
         FOR_ANOTHER.set(true);
         try {
-            Cache.ValueWrapper found = reads.apply(Keys.read(sent));
-            return values.write(CacheEntry.of(found == null ? null : found.get(), null), marks.now());
+            found = reads.apply(Keys.read(sent));
         } catch (Exception ex) {
             Throwable cause = ex instanceof Cache.ValueRetrievalException && ex.getCause() != null ? ex.getCause() : ex;
             return cause.getClass().getName(); // the message stays here: it may hold what others must not read
         } finally {
             FOR_ANOTHER.remove();
+            atOnce.release();
+        }
+        try {
+            // Nothing, not even null: it has no loader, or not yet, or keeps no nulls; let the other see for itself.
+            return found == null ? null : values.write(CacheEntry.of(found.get(), null), marks.now());
+        } catch (Exception ex) {
+            return null; // it cannot be sent
         }
     }
 

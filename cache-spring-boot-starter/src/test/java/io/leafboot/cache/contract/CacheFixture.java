@@ -56,6 +56,11 @@ abstract class CacheFixture {
         return true;
     }
 
+    /** Whether the caches that annotations name are emptied for each test instead of made anew, where that takes long. */
+    boolean keepsCaches() {
+        return false;
+    }
+
     @BeforeAll
     void startApplication() {
         context = new AnnotationConfigApplicationContext();
@@ -79,8 +84,14 @@ abstract class CacheFixture {
     void freshCaches() {
         cache = create(spec());
         for (String name : Catalogue.CACHES) {
-            registry.create(name, spec()).invalidate();
-            created.add(name);
+            if (keepsCaches() && registry.names().contains(name)) {
+                registry.cache(name).invalidate();
+            } else {
+                registry.create(name, spec()).invalidate();
+            }
+            if (!keepsCaches()) {
+                created.add(name);
+            }
         }
         catalogue.forgetCalls();
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +38,8 @@ class LoadAgainstEvictTests {
 
     private static RedisServer server;
     private static Source source;
-    private static Nodes nodes;
+
+    private Nodes nodes;
 
     private final AtomicInteger rounds = new AtomicInteger();
     private final AtomicInteger overtaken = new AtomicInteger();
@@ -47,30 +49,36 @@ class LoadAgainstEvictTests {
         server = RedisServers.startOwn();
         source = new Source();
         source.jitter(Duration.ofMillis(5));
-        nodes = new Nodes(NODES, source, server.port(), "cache.redis.log.poll-interval=10ms");
     }
 
     @AfterAll
     static void stop() {
-        nodes.close();
         source.close();
         server.close();
     }
 
+    @AfterEach
+    void stopNodes() {
+        nodes.close();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {Nodes.REDIS, Nodes.TWO_LEVEL})
+    @ValueSource(strings = {Nodes.REDIS, Nodes.TWO_LEVEL, Nodes.CLUSTER})
     void anEvictBeatsALoad(String shop) throws Exception {
         fight(shop, SHORT_ROUNDS);
     }
 
     @Tag("long")
     @ParameterizedTest
-    @ValueSource(strings = {Nodes.REDIS, Nodes.TWO_LEVEL})
+    @ValueSource(strings = {Nodes.REDIS, Nodes.TWO_LEVEL, Nodes.CLUSTER})
     void anEvictBeatsALoadForLong(String shop) throws Exception {
         fight(shop, LONG_ROUNDS);
     }
 
     private void fight(String shop, int count) throws Exception {
+        nodes = shop.equals(Nodes.CLUSTER)
+                ? Nodes.ofCluster(NODES, source, "local-ttl=5s")
+                : new Nodes(NODES, source, server.port(), "cache.redis.log.poll-interval=10ms");
         long began = System.nanoTime();
         ExecutorService lanes = Executors.newFixedThreadPool(LANES);
         try {

@@ -1,5 +1,7 @@
 package io.leafboot.cache.reliability;
 
+import io.leafboot.cache.CacheStatistics;
+import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.autoconfigure.CacheRegistryAutoConfiguration;
 import io.leafboot.cache.redis.InvalidationLog;
@@ -11,6 +13,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +24,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.cache.Cache.ValueWrapper;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,7 +44,8 @@ public final class NodeApplication {
         this.application = application;
         this.callers = new Callers(Map.of(
                 Nodes.REDIS, application.getBean(Shop.Redis.class),
-                Nodes.TWO_LEVEL, application.getBean(Shop.TwoLevel.class)));
+                Nodes.TWO_LEVEL, application.getBean(Shop.TwoLevel.class),
+                Nodes.CLUSTER, application.getBean(Shop.Cluster.class)));
     }
 
     /** Starts it; arguments are settings, and the file that is told the port on which it takes orders. */
@@ -74,7 +80,7 @@ public final class NodeApplication {
 
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration({DataRedisAutoConfiguration.class, CacheRegistryAutoConfiguration.class})
-    @Import({Shop.Redis.class, Shop.TwoLevel.class})
+    @Import({Shop.Redis.class, Shop.TwoLevel.class, Shop.Cluster.class})
     static class Caches {
 
         @Bean
@@ -97,6 +103,14 @@ public final class NodeApplication {
                     case "thread-names" -> client.send(threadNames());
                     case "heap" -> client.send("" + heap());
                     case "health" -> client.send(health());
+                    case "present" -> client.send(present(order[1]));
+                    case "fill" -> client.send(fill(order[1]));
+                    case "members" -> client.send(members(order[1]));
+                    case "size" -> client.send("" + size(order[1]));
+                    case "stop" -> {
+                        application.close();
+                        client.send("stopped");
+                    }
                     default -> client.send("unknown order: " + order[0]);
                 }
             }
@@ -174,6 +188,49 @@ public final class NodeApplication {
         System.gc();
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** How many of so many keys have a value, as one asks without loading. */
+    private String present(String order) {
+        String[] parts = order.split(" ");
+        NamedCache cache = application.getBean(DefaultCacheRegistry.class).cache(parts[0]);
+        int present = 0;
+        for (int i = 0; i < Integer.parseInt(parts[1]); i++) {
+            ValueWrapper found = cache.get("fill-" + i);
+            if (found != null && Integer.valueOf(i).equals(found.get())) {
+                present++;
+            }
+        }
+        return "" + present;
+    }
+
+    /** Puts so many; returns when all are acknowledged. */
+    private String fill(String order) {
+        String[] parts = order.split(" ");
+        NamedCache cache = application.getBean(DefaultCacheRegistry.class).cache(parts[0]);
+        Map<Object, Object> entries = new LinkedHashMap<>();
+        for (int i = 0; i < Integer.parseInt(parts[1]); i++) {
+            entries.put("fill-" + i, i);
+        }
+        cache.putAll(entries);
+        return "filled";
+    }
+
+    /** How many entries this node holds, copies of others' included. */
+    private long size(String cache) {
+        List<CacheStatistics.Level> levels =
+                application.getBean(DefaultCacheRegistry.class).stats(cache).levels();
+        return levels.get(levels.size() - 1).size();
+    }
+
+    /** How many nodes have the cache, as this one knows. */
+    private String members(String cache) {
+        return ""
+                + application
+                        .getBean(DefaultCacheRegistry.class)
+                        .health(cache)
+                        .details()
+                        .get("members");
     }
 
     private String health() {

@@ -3,6 +3,7 @@ package io.leafboot.cache.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leafboot.cache.reliability.Operation.Kind;
+import io.leafboot.cache.test.ClusterNodes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,15 +13,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.springframework.util.FileSystemUtils;
 
-/** Nodes of one application, each a process, with a cache of type redis and one of type two-level over the same source. */
+/**
+ * Nodes of one application, each a process, with a cache of type redis and one of type two-level over the same source; or with
+ * one of type cluster.
+ */
 final class Nodes implements AutoCloseable {
 
     static final String REDIS = "redis";
     static final String TWO_LEVEL = "two-level";
+    static final String CLUSTER = "cluster";
     static final List<String> SHOPS = List.of(REDIS, TWO_LEVEL);
+
+    private final List<String> shops;
+    /** Where a node of a cluster listens, by its seat. */
+    private final List<Integer> ports = new ArrayList<>();
 
     private final Source source;
     private final List<String> jvm;
@@ -41,13 +51,54 @@ final class Nodes implements AutoCloseable {
     }
 
     Nodes(int count, Source source, int redisPort, List<String> jvm, String... settings) {
+        this(
+                count,
+                source,
+                SHOPS,
+                List.of(),
+                Map.of(
+                        "spring.data.redis.host", "127.0.0.1",
+                        "spring.data.redis.port", "" + redisPort,
+                        "cache.caches.redis.type", "redis",
+                        "cache.caches.two-level.type", "two-level"),
+                jvm,
+                settings);
+    }
+
+    /** Nodes that are a cluster of their own. */
+    static Nodes ofCluster(int count, Source source, String... settings) {
+        List<Integer> ports = ClusterNodes.freePorts(count);
+        String seeds = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+        return new Nodes(
+                count,
+                source,
+                List.of(CLUSTER),
+                ports,
+                Map.of(
+                        "cache.cluster.name",
+                        "reliability-" + ports.get(0),
+                        "cache.cluster.seeds",
+                        seeds,
+                        "cache.caches.cluster.type",
+                        "cluster"),
+                List.of("-Xmx160m", "-Djava.net.preferIPv4Stack=true"),
+                settings);
+    }
+
+    private Nodes(
+            int count,
+            Source source,
+            List<String> shops,
+            List<Integer> ports,
+            Map<String, String> own,
+            List<String> jvm,
+            String... settings) {
         this.source = source;
+        this.shops = shops;
+        this.ports.addAll(ports);
         this.jvm = jvm;
         this.settings.put("node.source", "" + source.port());
-        this.settings.put("spring.data.redis.host", "127.0.0.1");
-        this.settings.put("spring.data.redis.port", "" + redisPort);
-        this.settings.put("cache.caches.redis.type", "redis");
-        this.settings.put("cache.caches.two-level.type", "two-level");
+        this.settings.putAll(own);
         set("ttl=10m");
         set("max-size=10000");
         for (String setting : settings) {
@@ -61,7 +112,10 @@ final class Nodes implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(end);
         try {
             for (int i = 0; i < count; i++) {
-                nodes.add(create());
+                nodes.add(create(i));
+                if (!ports.isEmpty()) {
+                    nodes.get(i).awaitStart(); // the next one joins it
+                }
             }
             nodes.forEach(Node::awaitStart);
         } catch (RuntimeException ex) {
@@ -75,14 +129,17 @@ final class Nodes implements AutoCloseable {
         if (parts[0].contains(".")) {
             settings.put(parts[0], parts[1]);
         } else if (parts[0].equals("local-ttl")) {
-            settings.put("cache.caches.two-level." + parts[0], parts[1]);
+            settings.put("cache.caches." + (shops.contains(CLUSTER) ? CLUSTER : TWO_LEVEL) + "." + parts[0], parts[1]);
         } else {
-            SHOPS.forEach(shop -> settings.put("cache.caches." + shop + "." + parts[0], parts[1]));
+            shops.forEach(shop -> settings.put("cache.caches." + shop + "." + parts[0], parts[1]));
         }
     }
 
-    private synchronized Node create() {
+    private synchronized Node create(int seat) {
         int number = numbers++;
+        if (!ports.isEmpty()) {
+            settings.put("cache.cluster.bind", "127.0.0.1:" + ports.get(seat));
+        }
         try {
             return new Node(number, Files.createDirectories(folder.resolve("node-" + number)), jvm, settings);
         } catch (IOException ex) {
@@ -99,9 +156,21 @@ final class Nodes implements AutoCloseable {
         return nodes.get(seat);
     }
 
+    /** It does not count any more. */
+    void forget(Node node) {
+        nodes.remove(node);
+    }
+
+    /** Starts a process in an empty seat. */
+    Node add(int seat) {
+        Node started = create(seat).awaitStart();
+        nodes.add(seat, started);
+        return started;
+    }
+
     /** Starts a process in the place of one that was killed; it has a number of its own. */
     Node replace(int seat) {
-        Node started = create().awaitStart();
+        Node started = create(seat).awaitStart();
         nodes.set(seat, started);
         return started;
     }

@@ -88,6 +88,38 @@ abstract class Shop {
         }
     }
 
+    /** In the nodes themselves. */
+    @CacheConfig(cacheNames = Nodes.CLUSTER)
+    static class Cluster extends Shop {
+        Cluster(SourceClient source) {
+            super(Nodes.CLUSTER, source);
+        }
+
+        @Override
+        @Cacheable
+        public Value find(String key) {
+            return load(key);
+        }
+
+        @Override
+        @Cacheable(sync = true)
+        public Value findInSync(String key) {
+            return load(key);
+        }
+
+        @Override
+        @CacheEvict
+        public long write(String key) {
+            return writeToSource(key);
+        }
+
+        @Override
+        @CachePut
+        public Value save(String key) {
+            return new Value(key, writeToSource(key), "");
+        }
+    }
+
     /** A key that ends with a number of megabytes is as large as that. */
     final Value load(String key) {
         long version = source.load(path(key));

@@ -23,27 +23,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StampedeTests {
 
     private static final int CALLERS = 1000;
+    private static final List<String> ALL = List.of(Nodes.REDIS, Nodes.TWO_LEVEL, Nodes.CLUSTER);
     private static final Duration FAILURE_TTL = Duration.ofSeconds(2);
 
     private static RedisServer server;
     private static Source source;
-    private static Nodes nodes;
+    private static Nodes overRedis;
+    private static Nodes cluster;
 
     @BeforeAll
     static void start() {
         server = RedisServers.startOwn();
         source = new Source();
-        nodes = new Nodes(3, source, server.port(), "failure-ttl=" + FAILURE_TTL.toMillis() + "ms");
-        for (String shop : Nodes.SHOPS) { // classes are loaded and connections made
+        String failureTtl = "failure-ttl=" + FAILURE_TTL.toMillis() + "ms";
+        overRedis = new Nodes(3, source, server.port(), failureTtl);
+        cluster = Nodes.ofCluster(3, source, failureTtl);
+        for (String shop : ALL) { // classes are loaded and connections made
             for (Kind kind : List.of(Kind.READ, Kind.READ_IN_SYNC)) {
-                Crowd.ask(nodes, 300, shop, kind, "warm-up-" + kind);
+                Crowd.ask(nodes(shop), 300, shop, kind, "warm-up-" + kind);
             }
         }
     }
 
+    private static Nodes nodes(String shop) {
+        return shop.equals(Nodes.CLUSTER) ? cluster : overRedis;
+    }
+
     @AfterAll
     static void stop() {
-        nodes.close();
+        overRedis.close();
+        cluster.close();
         source.close();
         server.close();
     }
@@ -55,7 +64,7 @@ class StampedeTests {
     }
 
     static Stream<Arguments> shopsAndKinds() {
-        return Nodes.SHOPS.stream()
+        return ALL.stream()
                 .flatMap(shop -> Stream.of(Kind.READ, Kind.READ_IN_SYNC).map(kind -> Arguments.of(shop, kind)));
     }
 
@@ -63,7 +72,7 @@ class StampedeTests {
     @MethodSource("shopsAndKinds")
     void aColdKeyIsLoadedOnce(String shop, Kind kind) {
         String key = "cold-" + kind;
-        Crowd crowd = Crowd.ask(nodes, CALLERS, shop, kind, key);
+        Crowd crowd = Crowd.ask(nodes(shop), CALLERS, shop, kind, key);
         int loads = source.loads(shop + "/" + key);
         System.out.printf(
                 ">> %s, %s: %d callers, %d loads, all answered after %.0f ms%n",
@@ -79,7 +88,7 @@ class StampedeTests {
         source.failing(true);
         String key = "failing-" + kind;
         String path = shop + "/" + key;
-        Crowd crowd = Crowd.ask(nodes, CALLERS, shop, kind, key);
+        Crowd crowd = Crowd.ask(nodes(shop), CALLERS, shop, kind, key);
         int loads = source.loads(path);
         System.out.printf(
                 ">> %s, %s: %d callers, %d failing loads, all answered after %.0f ms%n",
@@ -90,7 +99,7 @@ class StampedeTests {
         // Whoever asks within the window is told so; who asks after it gets what the source says then.
         int more = 0;
         while (source.loads(path) == 1) {
-            for (Node node : nodes.all()) {
+            for (Node node : nodes(shop).all()) {
                 assertThat(node.call(shop, kind, key).failure()).isNotNull();
                 more++;
             }
@@ -101,20 +110,20 @@ class StampedeTests {
 
         source.failing(false);
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (nodes.get(2).call(shop, kind, key).failure() != null) {
+        while (nodes(shop).get(2).call(shop, kind, key).failure() != null) {
             assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
             LockSupport.parkNanos(20_000_000);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {Nodes.REDIS, Nodes.TWO_LEVEL})
+    @ValueSource(strings = {Nodes.REDIS, Nodes.TWO_LEVEL, Nodes.CLUSTER})
     void aKeyThatIsEvictedUnderACrowdIsLoadedOnceAnEvict(String shop) {
         String key = "evicted";
         String path = shop + "/" + key;
-        Crowd.ask(nodes, CALLERS, shop, Kind.READ, key);
-        nodes.get(1).call(shop, Kind.EVICT, key);
-        Crowd crowd = Crowd.ask(nodes, CALLERS, shop, Kind.READ, key);
+        Crowd.ask(nodes(shop), CALLERS, shop, Kind.READ, key);
+        nodes(shop).get(1).call(shop, Kind.EVICT, key);
+        Crowd crowd = Crowd.ask(nodes(shop), CALLERS, shop, Kind.READ, key);
         assertThat(crowd.answers()).extracting(Operation::version).containsOnly(2L);
         assertThat(source.loads(path)).isEqualTo(2);
     }

@@ -32,10 +32,10 @@ import org.springframework.cache.Cache.ValueWrapper;
  * loads take no turns. Once a write of version v has ended, a node that must know of it must not return less than v: the
  * writer at once, the others at once ({@code redis}) or when they have read the log from its present end on.
  */
-final class CoherenceFuzz {
+public final class CoherenceFuzz {
 
     /** What a node is allowed to know late. */
-    enum Promise {
+    public enum Promise {
         /** Every node sees every write at once. */
         AT_ONCE,
         /** Other nodes see a write when they have read the log. */
@@ -69,7 +69,7 @@ final class CoherenceFuzz {
      * @param caches the same cache on several nodes
      * @param logs the nodes' logs; empty if they have none
      */
-    CoherenceFuzz(int keys, Promise promise, List<NamedCache> caches, List<InvalidationLog> logs) {
+    public CoherenceFuzz(int keys, Promise promise, List<NamedCache> caches, List<InvalidationLog> logs) {
         this.keys = keys;
         this.promise = promise;
         this.caches = caches;
@@ -81,7 +81,7 @@ final class CoherenceFuzz {
     }
 
     /** Runs, and tells how many operations there were; throws if a value was seen that is too old. */
-    long run(Duration duration, int threadsPerNode) throws Exception {
+    public long run(Duration duration, int threadsPerNode) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             List<Future<?>> running = new ArrayList<>();
