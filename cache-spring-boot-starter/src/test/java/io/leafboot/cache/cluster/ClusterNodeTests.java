@@ -87,7 +87,7 @@ class ClusterNodeTests {
             assertThat(stack.<FD_ALL3>findProtocol(FD_ALL3.class).getTimeout()).isEqualTo(10_000);
             assertThat(stack.<VERIFY_SUSPECT2>findProtocol(VERIFY_SUSPECT2.class)
                             .getTimeout())
-                    .isEqualTo(1000);
+                    .isEqualTo(500);
             assertThat(tcp.tcpNodelay()).isTrue();
             assertThat(stack.<GMS>findProtocol(GMS.class).getJoinTimeout()).isEqualTo(500);
         }
