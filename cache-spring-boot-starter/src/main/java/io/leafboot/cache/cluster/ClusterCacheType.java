@@ -30,7 +30,7 @@ public final class ClusterCacheType implements CacheType {
     private @Nullable Opened opened;
 
     /** What the caches of this node share, once there is one. */
-    private record Opened(EmbeddedCacheManager manager, MarkTable marks, ClusterCalls calls) {}
+    private record Opened(EmbeddedCacheManager manager, MarkTable marks, ClusterCalls calls, Pulse pulse) {}
 
     /**
      * The type.
@@ -104,10 +104,22 @@ public final class ClusterCacheType implements CacheType {
             }
             case LOAD -> ownerLoads.answer(call.text());
             case KEYS -> keys.answer(call.bytes());
-            case DESCRIBE -> null;
+            case DESCRIBE, VIEW, TOPOLOGIES -> null;
         });
         return new ClusterStore(
-                cacheName, map, values, types, marks, leases, writes, near, ownerLoads, keys, answers, () -> {
+                cacheName,
+                cluster.pulse,
+                map,
+                values,
+                types,
+                marks,
+                leases,
+                writes,
+                near,
+                ownerLoads,
+                keys,
+                answers,
+                () -> {
                     cluster.calls.forget(cacheName);
                     cluster.marks.forget(cacheName);
                 });
@@ -116,7 +128,12 @@ public final class ClusterCacheType implements CacheType {
     private synchronized Opened open() {
         if (opened == null) {
             EmbeddedCacheManager manager = node.manager();
-            opened = new Opened(manager, new MarkTable(manager, node.settings()), new ClusterCalls(manager));
+            MarkTable marks = new MarkTable(manager, node.settings());
+            ClusterCalls calls = new ClusterCalls(manager);
+            long timeoutMillis = node.settings().remoteTimeout().toMillis();
+            Pulse pulse = new Pulse(calls, timeoutMillis);
+            new Reunion(manager, calls, marks, pulse, timeoutMillis).begin();
+            opened = new Opened(manager, marks, calls, pulse);
         }
         return opened;
     }
