@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.infinispan.AdvancedCache;
 import org.infinispan.Cache;
@@ -58,7 +59,6 @@ final class ClusterMap {
     private final String name;
     private final AdvancedCache<String, Stored> map;
     private final AdvancedCache<String, Stored> blind;
-    private final AdvancedCache<String, Stored> here;
     private final long timeoutMillis;
     private final long idleMillis;
     private final LongAdder evictions = new LongAdder();
@@ -76,7 +76,6 @@ final class ClusterMap {
         Cache<String, Stored> cache = manager.getCache(name);
         map = cache.getAdvancedCache();
         blind = map.withFlags(Flag.IGNORE_RETURN_VALUES);
-        here = map.withFlags(Flag.CACHE_MODE_LOCAL);
         cache.addListener(this);
     }
 
@@ -204,9 +203,9 @@ final class ClusterMap {
         return members().stream().anyMatch(member -> member.toString().equals(node));
     }
 
-    /** What this node holds, its own and copies of others'. */
-    AdvancedCache<String, Stored> here() {
-        return here;
+    /** Looks at what this node holds, its own and copies of others'; a look through the cache would ask the others too. */
+    void forEachHere(BiConsumer<String, Stored> action) {
+        map.getDataContainer().forEach(entry -> action.accept(entry.getKey(), entry.getValue()));
     }
 
     /** How many entries this node holds, those that are out of date included. */

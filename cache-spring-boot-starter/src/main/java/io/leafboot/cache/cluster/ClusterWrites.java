@@ -127,11 +127,19 @@ final class ClusterWrites {
                 dropNear(some);
             } catch (CacheStoreException ex) {
                 failure = ex;
-                some.forEach(distrusted::add);
+                distrust(some);
             }
         }
         if (failure != null) {
             failed(failure);
+        }
+    }
+
+    /** A write failed, which some nodes may have done; near copies of what was there are not waited for. */
+    private void distrust(Collection<String> texts) {
+        texts.forEach(distrusted::add);
+        if (near != null) {
+            near.forget(texts);
         }
     }
 
@@ -152,7 +160,7 @@ final class ClusterWrites {
             }
             return before;
         } catch (CacheStoreException ex) {
-            distrusted.add(text);
+            distrust(List.of(text));
             failed(ex);
             return null;
         }
@@ -182,7 +190,7 @@ final class ClusterWrites {
             throw new CacheStoreException(
                     "A key is written too often at the same time to put a value if it is absent", null);
         } catch (CacheStoreException ex) {
-            distrusted.add(text);
+            distrust(List.of(text));
             failed(ex);
             return null;
         }
@@ -201,6 +209,9 @@ final class ClusterWrites {
             clear.run();
         } catch (CacheStoreException ex) {
             distrusted.addAll();
+            if (near != null) {
+                near.forget(List.of());
+            }
             failed(ex);
         }
     }

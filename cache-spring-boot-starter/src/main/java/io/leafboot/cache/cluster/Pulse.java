@@ -31,6 +31,13 @@ final class Pulse {
     private int view = -1;
     private List<Address> members = List.of();
     private boolean held;
+    /** Whether nobody need have been heard since it was held. */
+    private boolean released;
+    /** Whether the limit has passed, so that writes may have given up on this node. */
+    private boolean lapsed;
+    /** When all have answered, of a node that has lapsed; 0 if they have not yet. */
+    private long answered;
+
     private boolean silent;
 
     /**
@@ -66,6 +73,8 @@ final class Pulse {
         boolean first = view == -1;
         view = changed;
         members = List.copyOf(present);
+        answered = 0;
+        lapsed &= !isAlone();
         long until = System.nanoTime() + (isAlone() ? FOR_EVER : limitNanos);
         if (!held && (first || isAlone() || trustedUntil - until > 0)) {
             trustedUntil = until;
@@ -81,6 +90,8 @@ final class Pulse {
     /** Trusts as soon as the others have answered. */
     synchronized void release() {
         held = false;
+        released = true;
+        lapsed = false;
         trustedUntil = System.nanoTime();
         viewChanged(view, members);
     }
@@ -92,13 +103,16 @@ final class Pulse {
     /** Asks the others. Waits for nothing. */
     void beat() {
         int asked;
+        int enough;
         List<Address> all;
         synchronized (this) {
             if (held) {
                 return;
             }
+            lapsed |= !released && !trusts();
             asked = view;
             all = members;
+            enough = lapsed ? all.size() : all.size() / 2 + 1;
         }
         say();
         long began = System.nanoTime();
@@ -109,8 +123,8 @@ final class Pulse {
                             new RemoteCall(RemoteCall.Kind.VIEW, "", "", NO_BYTES),
                             TimeUnit.NANOSECONDS.toMillis(limitNanos))
                     .thenAccept(answers -> {
-                        if (isSame(answers, asked) && agree.incrementAndGet() == all.size() / 2 + 1) {
-                            heard(asked, began);
+                        if (isSame(answers, asked) && agree.incrementAndGet() == enough) {
+                            heard(asked, began, enough);
                         }
                     });
         }
@@ -120,10 +134,29 @@ final class Pulse {
         return !answers.isEmpty() && Integer.valueOf(view).equals(answers.get(0));
     }
 
-    /** Most nodes had the same view as this one, some time after they were asked. */
-    private synchronized void heard(int asked, long began) {
+    /**
+     * Enough nodes had the same view as this one, some time after they were asked. A node that has lapsed has to catch up with
+     * what each of them has sent it: all must answer, which they do after what they sent before, and once more when what came
+     * with the first answers is done.
+     */
+    private synchronized void heard(int asked, long began, int enough) {
+        if (held || asked != view || isAlone()) {
+            return;
+        }
+        if (lapsed) {
+            if (enough < members.size()) {
+                return;
+            }
+            if (answered == 0 || began - answered < 0) {
+                answered = answered == 0 ? System.nanoTime() : answered;
+                return;
+            }
+            lapsed = false;
+        }
+        answered = 0;
+        released = false;
         long until = began + limitNanos;
-        if (!held && asked == view && !isAlone() && until - trustedUntil > 0) {
+        if (until - trustedUntil > 0) {
             trustedUntil = until;
         }
     }
