@@ -109,7 +109,7 @@ final class Pulse {
             if (held) {
                 return;
             }
-            lapsed |= !released && !trusts();
+            lapsed |= System.nanoTime() - trustedUntil >= (released ? limitNanos : 0);
             asked = view;
             all = members;
             enough = lapsed ? all.size() : all.size() / 2 + 1;
