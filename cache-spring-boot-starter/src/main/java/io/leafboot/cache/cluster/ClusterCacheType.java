@@ -34,7 +34,8 @@ public final class ClusterCacheType implements CacheType {
     private @Nullable Opened opened;
 
     /** What the caches of this node share, once there is one. */
-    private record Opened(EmbeddedCacheManager manager, MarkTable marks, ClusterCalls calls, Semaphore loads) {}
+    private record Opened(
+            EmbeddedCacheManager manager, MarkTable marks, ClusterCalls calls, Semaphore loads, Pulse pulse) {}
 
     /**
      * The type.
@@ -74,7 +75,7 @@ public final class ClusterCacheType implements CacheType {
         ValueCodec codec = codec(cacheName, spec);
         Opened cluster = open();
         ClusterSettings settings = node.settings();
-        long timeoutMillis = settings.remoteTimeout().toMillis();
+        long timeoutMillis = timeoutMillis();
 
         ValueTypes types = new ValueTypes(cacheName, codec);
         if (spec.valueType() != null) {
@@ -111,9 +112,22 @@ public final class ClusterCacheType implements CacheType {
             case LOAD -> ownerLoads.answer(call.text());
             case KEYS -> keys.answer(call.bytes());
             case DESCRIBE -> map.contents().write();
+            case VIEW, TOPOLOGIES -> null;
         });
         return new ClusterStore(
-                cacheName, map, values, types, marks, leases, writes, near, ownerLoads, keys, answers, () -> {
+                cacheName,
+                cluster.pulse,
+                map,
+                values,
+                types,
+                marks,
+                leases,
+                writes,
+                near,
+                ownerLoads,
+                keys,
+                answers,
+                () -> {
                     maps.remove(map);
                     cluster.calls.forget(cacheName);
                     cluster.marks.forget(cacheName);
@@ -123,13 +137,17 @@ public final class ClusterCacheType implements CacheType {
     private synchronized Opened open() {
         if (opened == null) {
             EmbeddedCacheManager manager = node.manager();
-            opened = new Opened(
-                    manager,
-                    new MarkTable(manager, node.settings()),
-                    new ClusterCalls(manager),
-                    new Semaphore(OwnerLoads.MOST_AT_ONCE));
+            MarkTable marks = new MarkTable(manager, node.settings());
+            ClusterCalls calls = new ClusterCalls(manager);
+            Pulse pulse = new Pulse(calls, timeoutMillis());
+            new Reunion(manager, calls, marks, pulse, timeoutMillis()).begin();
+            opened = new Opened(manager, marks, calls, new Semaphore(OwnerLoads.MOST_AT_ONCE), pulse);
         }
         return opened;
+    }
+
+    private long timeoutMillis() {
+        return node.settings().remoteTimeout().toMillis();
     }
 
     /** Joins again if this node had left with caches, which then begin with what the cluster has. */
@@ -142,7 +160,9 @@ public final class ClusterCacheType implements CacheType {
             opened.marks.reopen(manager);
             maps.forEach(map -> map.reopen(manager));
             opened.calls.reopen(manager);
-            opened = new Opened(manager, opened.marks, opened.calls, opened.loads);
+            opened.pulse.reopen();
+            new Reunion(manager, opened.calls, opened.marks, opened.pulse, timeoutMillis()).begin();
+            opened = new Opened(manager, opened.marks, opened.calls, opened.loads, opened.pulse);
         }
     }
 

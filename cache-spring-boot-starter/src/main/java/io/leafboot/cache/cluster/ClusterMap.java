@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.infinispan.AdvancedCache;
 import org.infinispan.Cache;
@@ -64,7 +65,6 @@ final class ClusterMap {
 
     private volatile AdvancedCache<String, Stored> map;
     private volatile AdvancedCache<String, Stored> blind;
-    private volatile AdvancedCache<String, Stored> here;
 
     /** Opens a cache, and waits until this node has its part of it. */
     ClusterMap(EmbeddedCacheManager manager, String name, CacheSpec spec, ClusterSettings settings) {
@@ -76,7 +76,6 @@ final class ClusterMap {
         Cache<String, Stored> cache = open(manager);
         map = cache.getAdvancedCache();
         blind = map.withFlags(Flag.IGNORE_RETURN_VALUES);
-        here = map.withFlags(Flag.CACHE_MODE_LOCAL);
         cache.addListener(this);
     }
 
@@ -94,7 +93,6 @@ final class ClusterMap {
         Cache<String, Stored> cache = open(joined);
         map = cache.getAdvancedCache();
         blind = map.withFlags(Flag.IGNORE_RETURN_VALUES);
-        here = map.withFlags(Flag.CACHE_MODE_LOCAL);
         cache.addListener(this);
     }
 
@@ -228,15 +226,15 @@ final class ClusterMap {
         return members().stream().anyMatch(member -> id(member).equals(node));
     }
 
-    /** What this node holds, its own and copies of others'. */
-    AdvancedCache<String, Stored> here() {
-        return here;
+    /** Looks at what this node holds, its own and copies of others'; a look through the cache would ask the others too. */
+    void forEachHere(BiConsumer<String, Stored> action) {
+        map.getDataContainer().forEach(entry -> action.accept(entry.getKey(), entry.getValue()));
     }
 
     /** What this node holds. */
     Contents contents() {
         LongAdder bytes = new LongAdder();
-        here.forEach((text, stored) -> bytes.add(stored.value.bytes().length));
+        forEachHere((text, stored) -> bytes.add(stored.value.bytes().length));
         return new Contents(size(), bytes.sum());
     }
 

@@ -32,7 +32,11 @@ final class ClusterStore implements CacheStore {
 
     private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
 
+    /** A load whose value nobody here can say is still true when others read it. */
+    private static final Fill NOT_KEPT = entry -> false;
+
     private final String cache;
+    private final Pulse pulse;
     private final ClusterMap map;
     private final ClusterValues values;
     private final ValueTypes types;
@@ -49,6 +53,7 @@ final class ClusterStore implements CacheStore {
 
     ClusterStore(
             String cache,
+            Pulse pulse,
             ClusterMap map,
             ClusterValues values,
             ValueTypes types,
@@ -61,6 +66,7 @@ final class ClusterStore implements CacheStore {
             Executor answers,
             Runnable onClose) {
         this.cache = cache;
+        this.pulse = pulse;
         this.map = map;
         this.values = values;
         this.types = types;
@@ -78,6 +84,9 @@ final class ClusterStore implements CacheStore {
 
     @Override
     public @Nullable CacheEntry get(Object key) {
+        if (!pulse.trusts()) {
+            return null;
+        }
         String text;
         if (near == null) {
             text = KeyText.of(key);
@@ -100,6 +109,9 @@ final class ClusterStore implements CacheStore {
 
     @Override
     public CompletableFuture<@Nullable CacheEntry> getAsync(Object key) {
+        if (!pulse.trusts()) {
+            return CompletableFuture.completedFuture(null);
+        }
         CacheEntry copy = near == null ? null : near.get(key);
         if (copy != null) {
             nearHits.increment();
@@ -127,6 +139,9 @@ final class ClusterStore implements CacheStore {
     @Override
     public Map<Object, CacheEntry> getAll(Collection<?> keys) {
         Map<Object, CacheEntry> found = new LinkedHashMap<>();
+        if (!pulse.trusts()) {
+            return found;
+        }
         Map<Object, String> texts = new LinkedHashMap<>();
         for (Object key : keys) {
             String text = KeyText.of(key);
@@ -166,11 +181,14 @@ final class ClusterStore implements CacheStore {
 
     @Override
     public @Nullable CacheEntry loadAtOwner(Object key) throws CacheLoadException {
-        return ownerLoads.load(key);
+        return pulse.trusts() ? ownerLoads.load(key) : null;
     }
 
     @Override
     public Fill beginFill(Object key, FillRequest request) {
+        if (!pulse.trusts()) {
+            return NOT_KEPT;
+        }
         String text = requireTrusted(key);
         Fill fill = writes.counted(() -> map.await(leases.begin(text, request)));
         return near == null ? fill : new NearFill(fill, near, key, text);
@@ -178,6 +196,9 @@ final class ClusterStore implements CacheStore {
 
     @Override
     public CompletableFuture<Fill> beginFillAsync(Object key, FillRequest request) {
+        if (!pulse.trusts()) {
+            return CompletableFuture.completedFuture(NOT_KEPT);
+        }
         String text;
         try {
             text = requireTrusted(key);
@@ -210,6 +231,10 @@ final class ClusterStore implements CacheStore {
 
     @Override
     public @Nullable CacheEntry putIfAbsent(Object key, CacheEntry entry) {
+        if (!pulse.trusts()) {
+            put(key, entry); // nobody can say what there is
+            return null;
+        }
         return writes.putIfAbsent(key, entry, this::entry);
     }
 
@@ -291,11 +316,14 @@ final class ClusterStore implements CacheStore {
     @Override
     public StoreHealth health() {
         boolean available = map.isAvailable();
+        boolean trusted = pulse.trusts();
         StoreHealth.Status status = !available
                 ? StoreHealth.Status.DOWN
-                : writes.waiting() > 0 ? StoreHealth.Status.DEGRADED : StoreHealth.Status.UP;
+                : writes.waiting() > 0 || !trusted ? StoreHealth.Status.DEGRADED : StoreHealth.Status.UP;
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("cluster", available ? "ok" : "apart from most of the cluster");
+        details.put(
+                "cluster",
+                !available ? "apart from most of the cluster" : trusted ? "ok" : "not heard from most of the cluster");
         details.put("members", map.members().size());
         details.put("undelivered", writes.waiting());
         return new StoreHealth(status, details);

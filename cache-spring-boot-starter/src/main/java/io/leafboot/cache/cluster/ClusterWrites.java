@@ -127,11 +127,19 @@ final class ClusterWrites {
                 dropNear(some);
             } catch (CacheStoreException ex) {
                 failure = ex;
-                some.forEach(this::distrust);
+                distrust(some);
             }
         }
         if (failure != null) {
             failed(failure);
+        }
+    }
+
+    /** A write failed, which some nodes may have done; near copies of what was there are not waited for. */
+    private void distrust(Collection<String> texts) {
+        texts.forEach(distrusted::add);
+        if (near != null) {
+            near.forget(texts);
         }
     }
 
@@ -152,7 +160,7 @@ final class ClusterWrites {
             }
             return before;
         } catch (CacheStoreException ex) {
-            distrust(text);
+            distrust(List.of(text));
             failed(ex);
             return null;
         }
@@ -186,7 +194,7 @@ final class ClusterWrites {
             throw new CacheStoreException(
                     "A key is written too often at the same time to put a value if it is absent", null);
         } catch (CacheStoreException ex) {
-            distrust(text);
+            distrust(List.of(text));
             failed(ex);
             return null;
         }
@@ -206,17 +214,9 @@ final class ClusterWrites {
         } catch (CacheStoreException ex) {
             distrusted.addAll();
             if (near != null) {
-                near.level().allWritten();
+                near.forget(List.of());
             }
             failed(ex);
-        }
-    }
-
-    /** A copy near by is no more to be trusted: dropped after that is known, so that no reader keeps one any more. */
-    private void distrust(String text) {
-        distrusted.add(text);
-        if (near != null) {
-            near.level().written(text);
         }
     }
 

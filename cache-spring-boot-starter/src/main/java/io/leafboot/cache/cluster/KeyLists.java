@@ -59,7 +59,7 @@ final class KeyLists {
     private Stream<String> here(KeyRange range) {
         Marks now = marks.now();
         List<String> texts = new ArrayList<>();
-        map.here().forEach((text, stored) -> {
+        map.forEachHere((text, stored) -> {
             if (range.contains(text) && stored.value.isThere(now) && !stored.value.isOld()) {
                 texts.add(text);
             }

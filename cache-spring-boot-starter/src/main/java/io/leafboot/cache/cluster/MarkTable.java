@@ -2,10 +2,11 @@ package io.leafboot.cache.cluster;
 
 import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.memory.LocalLevel;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.infinispan.AdvancedCache;
@@ -39,6 +40,7 @@ final class MarkTable {
     static final String CACHE = "cache.cluster.marks";
     private static final String CLEARED = "c:";
     private static final String TAG = "t:";
+    private static final String ERA = "era";
 
     private static final EntryMergePolicy<String, Long> MERGED = MarkTable::merged;
 
@@ -83,11 +85,12 @@ final class MarkTable {
 
     /**
      * Parts of a cluster that have met again, each with a mark of its own: what the one has put the other's evict has not
-     * reached, so neither's values hold. Any number that no part knows does, as long as all nodes find the same.
+     * reached, so neither's values hold. Any number that no part knows does, as long as all nodes find the same. Of eras, the
+     * later one stays: another follows.
      */
     @SuppressWarnings("unchecked") // the engine's entries come in no type
     static CacheEntry<String, Long> merged(CacheEntry<String, Long> preferred, List<CacheEntry<String, Long>> others) {
-        Set<Long> marks = new HashSet<>();
+        SortedSet<Long> marks = new TreeSet<>();
         String key = null;
         if (preferred != null) {
             key = preferred.getKey();
@@ -99,11 +102,23 @@ final class MarkTable {
                 marks.add(other.getValue());
             }
         }
+        return new ImmortalCacheEntry(key, marks.size() == 1 || ERA.equals(key) ? marks.last() : mixed(marks));
+    }
+
+    private static long mixed(Set<Long> marks) {
         long all = 0;
         for (long mark : marks) {
-            all ^= mark;
+            all = mixed(all ^ mark);
         }
-        return new ImmortalCacheEntry(key, all);
+        return all;
+    }
+
+    /** A number that differs from its neighbours', and from 0 (Steele et al., SplitMix, OOPSLA 2014). */
+    private static long mixed(long number) {
+        long mix = number + 0x9e3779b97f4a7c15L;
+        mix = (mix ^ (mix >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mix = (mix ^ (mix >>> 27)) * 0x94d049bb133111ebL;
+        return (mix ^ (mix >>> 31)) | 1;
     }
 
     /** The marks of one cache, as this node knows them. */
@@ -111,6 +126,8 @@ final class MarkTable {
 
         private final String cache;
         private volatile Marks marks = Marks.NONE;
+        private long cleared;
+        private long era;
         private @Nullable LocalLevel near;
 
         private OfCache(String cache) {
@@ -141,11 +158,7 @@ final class MarkTable {
             do {
                 mark = ThreadLocalRandom.current().nextLong();
             } while (mark == 0);
-            try {
-                table.put(key, mark);
-            } catch (RuntimeException ex) {
-                throw new CacheStoreException("Not all nodes have heard of a clear of cache '" + cache + "'", ex);
-            }
+            write(key, mark, "a clear of cache '" + cache + "'");
             read(key);
         }
 
@@ -154,13 +167,12 @@ final class MarkTable {
             if (mark == null) {
                 return;
             }
-            if (key.startsWith(CLEARED)) {
-                if (mark != marks.generation()) {
-                    marks = marks.withGeneration(mark);
-                    if (near != null) {
-                        near.allWritten();
-                    }
-                }
+            if (key.equals(ERA)) {
+                era = mark;
+                cleared();
+            } else if (key.startsWith(CLEARED)) {
+                cleared = mark;
+                cleared();
             } else {
                 int tag = Integer.parseInt(key.substring(TAG.length(), key.indexOf(':', TAG.length())));
                 if (mark != marks.of(tag)) {
@@ -172,7 +184,24 @@ final class MarkTable {
             }
         }
 
+        private void cleared() {
+            long generation = era == 0 ? cleared : cleared ^ mixed(era);
+            if (generation != marks.generation()) {
+                marks = marks.withGeneration(generation);
+                dropNear();
+            }
+        }
+
+        private synchronized void dropNear() {
+            if (near != null) {
+                near.allWritten();
+            }
+        }
+
         private boolean has(String key) {
+            if (key.equals(ERA)) {
+                return true;
+            }
             return key.startsWith(CLEARED)
                     ? key.length() == CLEARED.length() + cache.length() && key.endsWith(cache)
                     : key.substring(key.indexOf(':', TAG.length()) + 1).equals(cache);
@@ -204,6 +233,31 @@ final class MarkTable {
 
     void forget(String cache) {
         caches.remove(cache);
+    }
+
+    private void write(String key, long mark, String what) {
+        try {
+            table.put(key, mark);
+        } catch (RuntimeException ex) {
+            throw new CacheStoreException("Not all nodes have heard of " + what, ex);
+        }
+    }
+
+    /** The view in which the last era began: everything that was there before, in all caches, is out of date. */
+    int era() {
+        Long mark = here.get(ERA);
+        return mark == null ? -1 : (int) (mark >>> 32);
+    }
+
+    /** Begins an era. */
+    void begin(int view) {
+        write(ERA, (long) view << 32 | (ThreadLocalRandom.current().nextInt() & 0xffff_ffffL), "a new era");
+        caches.values().forEach(OfCache::readAll);
+    }
+
+    /** Has all near copies dropped. */
+    void dropNear() {
+        caches.values().forEach(OfCache::dropNear);
     }
 
     /** Called before the change is acknowledged. */

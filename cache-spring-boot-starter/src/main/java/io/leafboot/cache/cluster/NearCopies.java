@@ -84,6 +84,16 @@ final class NearCopies {
         map.await(dropElsewhere(texts));
     }
 
+    /** Drops the copies here, and tells others to, whether they hear of it or not. */
+    void forget(Collection<String> texts) {
+        if (texts.isEmpty()) {
+            level.allWritten();
+        } else {
+            texts.forEach(level::written);
+        }
+        var unused = dropElsewhere(texts);
+    }
+
     CompletableFuture<?> dropElsewhere(Collection<String> texts) {
         List<Address> others = calls.others(map.members());
         boolean all = texts.size() > MOST_KEYS;

@@ -27,7 +27,11 @@ record RemoteCall(Kind kind, String cache, String text, byte[] bytes)
         /** To list keys that this node holds. */
         KEYS(3),
         /** To tell what there is here. */
-        DESCRIBE(4);
+        DESCRIBE(4),
+        /** To tell which view of the cluster it has. */
+        VIEW(5),
+        /** To tell which nodes own the keys of each cache. */
+        TOPOLOGIES(6);
 
         /** What it is on the wire. */
         final int number;

@@ -1,0 +1,207 @@
+package io.leafboot.cache.cluster;
+
+import io.leafboot.cache.CacheStoreException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.infinispan.distribution.DistributionManager;
+import org.infinispan.distribution.LocalizedCacheTopology;
+import org.infinispan.factories.ComponentRegistry;
+import org.infinispan.factories.GlobalComponentRegistry;
+import org.infinispan.manager.EmbeddedCacheManager;
+import org.infinispan.notifications.Listener;
+import org.infinispan.notifications.cachemanagerlistener.annotation.Merged;
+import org.infinispan.notifications.cachemanagerlistener.annotation.ViewChanged;
+import org.infinispan.notifications.cachemanagerlistener.event.MergeEvent;
+import org.infinispan.notifications.cachemanagerlistener.event.ViewChangedEvent;
+import org.infinispan.remoting.transport.Address;
+import org.infinispan.remoting.transport.Transport;
+import org.infinispan.topology.CacheTopology;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Parts of a cluster that meet again. What one has written the others have not heard of, and nobody can say from when on: they
+ * noticed that they were apart at different times. So everything that was there is put out of date, by one write that all
+ * nodes hear of; and it is not read from when a node knows of the others until that write has come.
+ *
+ * <p>The write must come after the engine has decided whose copies stay: it could bring back what was evicted meanwhile. The
+ * coordinator waits for that, or if he does not, whoever has waited for him.
+ */
+@Listener
+final class Reunion {
+
+    private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
+
+    private static final long STEP_MILLIS = 200;
+    private static final long OTHERS_AFTER_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final byte[] NO_BYTES = {};
+
+    private final EmbeddedCacheManager manager;
+    private final ClusterCalls calls;
+    private final MarkTable marks;
+    private final Pulse pulse;
+    private final long timeoutMillis;
+    private final Semaphore wake = new Semaphore(0);
+    /** The view in which parts have met, until everything is out of date that was there before. */
+    private volatile int met = -1;
+
+    private volatile long since;
+
+    Reunion(EmbeddedCacheManager manager, ClusterCalls calls, MarkTable marks, Pulse pulse, long timeoutMillis) {
+        this.manager = manager;
+        this.calls = calls;
+        this.marks = marks;
+        this.pulse = pulse;
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    /** Looks after it from now on, until the engine stops. */
+    void begin() {
+        calls.answerFor("", call -> switch (call.kind()) {
+            case VIEW -> pulse.view();
+            case TOPOLOGIES -> topologies();
+            case DROP_NEAR, LOAD, KEYS, DESCRIBE -> null;
+        });
+        manager.addListener(this);
+        Transport transport = GlobalComponentRegistry.of(manager).getComponent(Transport.class);
+        pulse.viewChanged(transport.getViewId(), transport.getMembers());
+        Thread thread = new Thread(this::run, "cache-cluster-pulse");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (manager.getStatus().allowInvocations()) {
+                step();
+                wake.tryAcquire(met < 0 ? pulse.everyMillis() : STEP_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void step() {
+        try {
+            if (met >= 0) {
+                proceed();
+            } else {
+                pulse.beat();
+            }
+        } catch (CacheStoreException | CompletionException ex) {
+            logger.debug("The parts of the cluster do not answer each other yet", ex);
+        } catch (RuntimeException ex) {
+            if (manager.getStatus().allowInvocations()) {
+                logger.warn("A look at the other nodes of the cluster failed; it is tried again", ex);
+            }
+        }
+    }
+
+    /** Nodes came or went. Who went may write what nobody here is told of. */
+    @ViewChanged
+    public void viewChanged(ViewChangedEvent event) {
+        if (!event.getNewMembers().containsAll(event.getOldMembers())) {
+            marks.dropNear();
+        }
+        pulse.viewChanged(event.getViewId(), event.getNewMembers());
+    }
+
+    /** Parts met; called before the engine moves anything. */
+    @Merged
+    public void merged(MergeEvent event) {
+        logger.info(
+                "Parts of the cluster have met again ({} nodes); what they held is put out of date",
+                event.getNewMembers().size());
+        synchronized (this) {
+            pulse.hold();
+            since = System.nanoTime();
+            met = event.getViewId();
+        }
+        marks.dropNear();
+        pulse.viewChanged(event.getViewId(), event.getNewMembers());
+        wake.release();
+    }
+
+    private void proceed() {
+        int view = met;
+        long waited = System.nanoTime() - since;
+        if (marks.era() < view && (manager.isCoordinator() || waited > OTHERS_AFTER_NANOS)) {
+            boolean late = waited > MOST_NANOS;
+            if (!late && !isSettled()) {
+                return;
+            }
+            if (late) {
+                logger.warn("The nodes of the cluster do not agree on who has which keys yet; what they hold is put out"
+                        + " of date without waiting for it");
+            }
+            marks.begin(view);
+        }
+        if (marks.era() >= view) {
+            ended(view);
+        }
+    }
+
+    private synchronized void ended(int view) {
+        if (met == view) { // and no others have come meanwhile
+            met = -1;
+            pulse.release();
+            pulse.beat();
+            logger.info("The cluster is one again");
+        }
+    }
+
+    /** Whether all nodes that have a cache say the same of who owns its keys, and none of these are being moved or compared. */
+    private boolean isSettled() {
+        Collection<Address> others = calls.others(manager.getMembers());
+        List<@Nullable Object> answers = new ArrayList<>(
+                calls.ask(others, new RemoteCall(RemoteCall.Kind.TOPOLOGIES, "", "", NO_BYTES), timeoutMillis)
+                        .join());
+        answers.add(topologies());
+        Map<String, List<String>> caches = new HashMap<>();
+        for (Object answer : answers) {
+            if (!(answer instanceof byte[] bytes)) {
+                return false; // it is about to join
+            }
+            List<String> pairs = Texts.read(bytes);
+            for (int i = 0; i < pairs.size(); i += 2) {
+                caches.computeIfAbsent(pairs.get(i), name -> new ArrayList<>()).add(pairs.get(i + 1));
+            }
+        }
+        return caches.values().stream().allMatch(Reunion::isSettled);
+    }
+
+    /** Likewise of one cache. */
+    static boolean isSettled(List<String> topologies) {
+        Set<String> distinct = new HashSet<>(topologies);
+        return distinct.size() == 1 && topologies.get(0).endsWith(" " + topologies.size());
+    }
+
+    /** The caches of this node, each with the number of its topology and how many nodes have the cache. */
+    private byte[] topologies() {
+        List<String> pairs = new ArrayList<>();
+        for (String cache : manager.getCacheNames()) {
+            ComponentRegistry parts = GlobalComponentRegistry.of(manager).getNamedComponentRegistry(cache);
+            DistributionManager distribution = parts == null ? null : parts.getComponent(DistributionManager.class);
+            if (distribution != null) {
+                LocalizedCacheTopology topology = distribution.getCacheTopology();
+                pairs.add(cache);
+                pairs.add(
+                        topology.getPhase() == CacheTopology.Phase.NO_REBALANCE
+                                ? topology.getTopologyId() + " "
+                                        + topology.getMembers().size()
+                                : "moving");
+            }
+        }
+        return Texts.write(pairs);
+    }
+}
