@@ -243,6 +243,11 @@ final class ClusterMap {
         return map.getDataContainer().sizeIncludingExpired();
     }
 
+    /** Whether this node is in the cluster. */
+    boolean isOpen() {
+        return manager.getStatus().allowInvocations();
+    }
+
     /** Whether the cache can be read and written. */
     boolean isAvailable() {
         return map.getAvailability() == AvailabilityMode.AVAILABLE;
@@ -259,7 +264,7 @@ final class ClusterMap {
     }
 
     void close() {
-        if (manager.getStatus().allowInvocations()) {
+        if (isOpen()) {
             map.removeListener(this);
             map.stop();
         }

@@ -7,6 +7,7 @@ import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FRAG4;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.MFC;
+import org.jgroups.protocols.PerDestinationBundler;
 import org.jgroups.protocols.RED;
 import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.UFC;
@@ -33,6 +34,8 @@ final class ClusterStack {
 
     private static final int TLS_JOIN_MILLIS = 2000;
 
+    private static final int CONNECT_MILLIS = 1000;
+
     /** How long a node whose connections broke may take to answer before it is left out: most of what a kill costs. */
     private static final int VERIFY_MILLIS = 500;
 
@@ -46,6 +49,12 @@ final class ClusterStack {
         tcp.setPortRange(0);
         tcp.setClientBindAddr(address);
         tcp.tcpNodelay(true); // without it, answers wait 40 ms for an acknowledgement
+        // One thread a destination: with one for all, a machine that is gone would hold up what is meant for the
+        // others.
+        PerDestinationBundler senders = new PerDestinationBundler();
+        senders.useSingleSenderThread(false);
+        tcp.setBundler(senders);
+        tcp.setSockConnTimeout(CONNECT_MILLIS);
         tcp.setMaxLength(LONGEST_PIECE);
         tcp.logAcceptError(false); // ports are probed by whoever watches over them
         tcp.logDetails(false);

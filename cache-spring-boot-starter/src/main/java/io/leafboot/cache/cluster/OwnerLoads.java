@@ -116,6 +116,9 @@ final class OwnerLoads {
             found = reads.apply(Keys.read(sent));
         } catch (Exception ex) {
             Throwable cause = ex instanceof Cache.ValueRetrievalException && ex.getCause() != null ? ex.getCause() : ex;
+            if (!map.isOpen() || cause instanceof InterruptedException || cause instanceof CacheStoreException) {
+                return null; // this node is leaving: no failure of the source
+            }
             return cause.getClass().getName(); // the message stays here: it may hold what others must not read
         } finally {
             FOR_ANOTHER.remove();

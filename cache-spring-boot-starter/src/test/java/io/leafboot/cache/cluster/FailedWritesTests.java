@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.NamedCache;
+import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.source.CacheSources;
 import io.leafboot.cache.test.CacheMember;
 import io.leafboot.cache.test.ClusterNodes;
@@ -54,6 +55,7 @@ class FailedWritesTests {
         NamedCache writer = caches.get(0);
         NamedCache owner = caches.get(1);
         String key = Place.keyOwnedBy(nodes, name, nodes.get(1));
+        awaitTrust(name);
         owner.put(key, "old");
         assertThat(writer.get(key, String.class)).isEqualTo("old");
         assertThat(writer.get(key, String.class)).isEqualTo("old");
@@ -84,8 +86,19 @@ class FailedWritesTests {
                 .until(() -> writer.statistics().levels().get(1).undelivered() == 0);
         assertThat(owner.get(key)).isNull();
         assertThat(writer.get(key)).isNull();
+        awaitTrust(name);
+        assertThat(owner.get(key)).isNull();
+        assertThat(writer.get(key)).isNull();
         writer.put(key, "newer");
         assertThat(owner.get(key, String.class)).isEqualTo("newer");
+    }
+
+    /** What was not heard from lately reads nothing. */
+    private static void awaitTrust(String cache) {
+        Awaitility.await("nodes that hear from each other")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> List.of(nodes.get(0), nodes.get(1)).stream()
+                        .allMatch(node -> node.registry().health(cache).status() == StoreHealth.Status.UP));
     }
 
     private static ProtocolStack stack(CacheMember member) {
