@@ -101,10 +101,17 @@ final class Copies {
                     member.toString(),
                     hash.getPrimarySegmentsForOwner(member).size(),
                     hash.getSegmentsForOwner(member).size(),
-                    told == null ? null : told.entries(),
+                    told != null
+                            ? (Long) told.entries()
+                            : member.equals(manager.getAddress()) ? here(manager, cache) : null,
                     told == null ? null : told.bytes()));
         }
         return shares;
+    }
+
+    private static Long here(EmbeddedCacheManager manager, String cache) {
+        return (long)
+                manager.getCache(cache).getAdvancedCache().getDataContainer().sizeIncludingExpired();
     }
 
     /**
