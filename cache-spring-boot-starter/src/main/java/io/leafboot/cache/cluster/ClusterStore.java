@@ -93,7 +93,7 @@ final class ClusterStore implements CacheStore {
             return writes.distrusts(text) ? null : entry(text, writes.counted(() -> map.get(text)));
         }
         CacheEntry copy = near.get(key);
-        if (copy != null) {
+        if (copy != null && pulse.trusts()) {
             nearHits.increment();
             return copy;
         }
@@ -113,7 +113,7 @@ final class ClusterStore implements CacheStore {
             return CompletableFuture.completedFuture(null);
         }
         CacheEntry copy = near == null ? null : near.get(key);
-        if (copy != null) {
+        if (copy != null && pulse.trusts()) {
             nearHits.increment();
             return CompletableFuture.completedFuture(copy);
         }
@@ -160,7 +160,8 @@ final class ClusterStore implements CacheStore {
     }
 
     private @Nullable CacheEntry entry(String text, @Nullable Stored stored) {
-        if (stored == null || !stored.value.isThere(marks.now())) {
+        long now = System.nanoTime();
+        if (stored == null || !pulse.trusts(now) || !stored.value.isThere(marks.now(), now)) {
             return null;
         }
         try {

@@ -50,9 +50,14 @@ final class Pulse {
         this.limitNanos = TimeUnit.MILLISECONDS.toNanos(Math.min(LIMIT_MILLIS, timeoutMillis * 4 / 5));
     }
 
-    /** Whether to read what is here. Asked before every read. */
+    /** Whether to read what is here. Asked before every read, so that it waits for nobody in vain. */
     boolean trusts() {
-        return System.nanoTime() - trustedUntil < 0;
+        return trusts(System.nanoTime());
+    }
+
+    /** Asked after every read with the time then: this process may have been paused since it asked before. */
+    boolean trusts(long now) {
+        return now - trustedUntil < 0;
     }
 
     /** How often others are to be asked, in milliseconds. */

@@ -73,7 +73,14 @@ final class Stored {
         static final Value NONE = new Value(Kind.NONE, 0, 0, NO_BYTES, 0, new int[0], new long[0], NEVER, NEVER);
 
         boolean isThere(Marks now) {
-            return kind != Kind.NONE && generation == now.generation() && now.hold(tags, marks) && isBefore(endsAt);
+            return isThere(now, System.nanoTime());
+        }
+
+        boolean isThere(Marks now, long nanos) {
+            return kind != Kind.NONE
+                    && generation == now.generation()
+                    && now.hold(tags, marks)
+                    && (endsAt == NEVER || nanos - endsAt < 0);
         }
 
         boolean isOld() {

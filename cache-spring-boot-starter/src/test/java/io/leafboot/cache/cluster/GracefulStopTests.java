@@ -6,6 +6,7 @@ import io.leafboot.cache.cluster.TestNodes.Running;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.infinispan.Cache;
 import org.infinispan.configuration.cache.CacheMode;
 import org.infinispan.configuration.cache.ConfigurationBuilder;
@@ -32,6 +33,7 @@ class GracefulStopTests {
             List<Running> all = nodes.startAll();
             List<Cache<String, String>> caches =
                     all.stream().map(GracefulStopTests::cache).toList();
+            awaitCopies(all); // a node that joins while entries are written is another matter
             for (int i = 0; i < ENTRIES; i++) {
                 caches.get(0).put("key " + i, "value " + i);
             }
@@ -100,6 +102,13 @@ class GracefulStopTests {
             all.get(1).close();
             assertThat(output).doesNotContain("Stopping without having waited");
         }
+    }
+
+    private static void awaitCopies(List<Running> nodes) {
+        Awaitility.await("all nodes to have their part")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> nodes.stream()
+                        .allMatch(node -> Copies.missing(node.node.manager()).isEmpty()));
     }
 
     private static Cache<String, String> cache(Running node) {
