@@ -1,6 +1,9 @@
 package io.leafboot.cache.access;
 
 import io.leafboot.cache.CacheRegistry;
+import io.leafboot.cache.CacheSpec;
+import io.leafboot.cache.CacheStoreException;
+import io.leafboot.cache.CacheWriteException;
 import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.UnknownCacheException;
 import io.leafboot.cache.access.AccessRefusedException.Kind;
@@ -117,10 +120,16 @@ public final class OutsideCaches {
         String string = key(key);
         rules.checkSize(bytes.length);
         Object value = values.decode(cache, found.spec(), contentType, bytes);
-        if (ttl == null) {
-            found.put(string, value);
-        } else {
-            found.put(string, value, ttl);
+        try {
+            if (ttl == null) {
+                found.put(string, value);
+            } else {
+                found.put(string, value, ttl);
+            }
+        } catch (CacheStoreException | CacheWriteException | IllegalArgumentException ex) {
+            throw ex;
+        } catch (RuntimeException ex) { // of a CacheWriter
+            throw new CacheWriteException("A value was not written to its source", ex);
         }
     }
 
@@ -133,15 +142,19 @@ public final class OutsideCaches {
     public boolean delete(String cache, String key) {
         NamedCache found = cache(cache);
         String string = key(key);
-        boolean there = found.evictByText(key);
-        if (!KeyText.of(string).equals(key)) { // the string has another text, in quotes
-            there |= found.evictIfPresent(string);
+        boolean there = found.evictIfPresent(string);
+        // By text it costs the whole cache something; outside of memory the text is the key.
+        if (CacheSpec.MEMORY.equals(found.spec().type()) || !KeyText.of(string).equals(key)) {
+            there |= found.evictByText(key);
         }
         return there;
     }
 
     private String key(String key) {
         rules.checkKey(key);
-        return QuotedKey.unquote(key);
+        String unquoted = QuotedKey.unquote(key);
+        return KeyText.of(unquoted).equals(key)
+                ? unquoted
+                : key; // else it is no listed one, and its quotes are its own
     }
 }

@@ -33,8 +33,8 @@ final class AccessReport {
         }
         Set<String> names = new TreeSet<>(rules.caches());
         String who = rules.asksForTokens()
-                ? "callers with a token" + (guarded ? ", behind Spring Security" : "")
-                : guarded ? "whoever Spring Security lets pass" : "anybody who reaches the port";
+                ? "callers with a token" + (guarded ? " whom the application's security lets pass" : "")
+                : guarded ? "whoever the application's security lets pass" : "anybody who reaches the port";
         if (rules.asksForTokens() || guarded) {
             log.info("Caches {} can be read and written at {} by {}.", names, where, who);
         } else {

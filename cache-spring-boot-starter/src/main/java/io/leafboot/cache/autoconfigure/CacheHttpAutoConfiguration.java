@@ -64,7 +64,7 @@ public final class CacheHttpAutoConfiguration {
                     guarded && !rules.asksForTokens() && !http.open(),
                     cluster.getIfAvailable(),
                     configurers.orderedStream().toList());
-            AccessReport.log("cache.http", http.basePath(), rules, guarded, registry);
+            AccessReport.log("cache.http", http.basePath(), rules, guarded && !http.open(), registry);
             return mapping;
         }
 

@@ -17,7 +17,7 @@ import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
  */
 final class GrpcAccessAddress implements BeanPostProcessor {
 
-    private static final List<String> SERVERS = List.of("nettyGrpcServerFactory", "shadedNettyGrpcServerFactory");
+    static final List<String> SERVERS = List.of("nettyGrpcServerFactory", "shadedNettyGrpcServerFactory");
     private static final List<String> NOT_OF_THE_APPLICATION =
             List.of("cacheGrpcService", "grpcServerReflectionService", "grpcServerHealthService");
 

@@ -18,8 +18,6 @@ import org.springframework.util.unit.DataSize;
 final class GrpcAccessGuard implements SmartInitializingSingleton {
 
     private static final String SECURITY = "org.springframework.grpc.server.security.AuthenticationProcessInterceptor";
-    private static final String WEB_SECURITY = "org.springframework.security.web.SecurityFilterChain";
-    private static final String SERVLET = "grpcServletRegistration";
     private static final DataSize KEY_AND_NAME = DataSize.ofKilobytes(4);
 
     private final GrpcAccessProperties settings;
@@ -45,19 +43,18 @@ final class GrpcAccessGuard implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         boolean guarded = asksWhoCalls();
         rules.requireGuard(guarded, settings.open());
-        AccessReport.log("cache.grpc", "distcache.CacheService", rules, guarded, registry);
+        AccessReport.log("cache.grpc", "distcache.CacheService", rules, guarded && !settings.open(), registry);
         servers.ifAvailable(this::requireRoom);
     }
 
     private boolean asksWhoCalls() {
-        return servers.stream().anyMatch(GrpcAccessGuard::asksForCertificates)
-                || beansOf(SECURITY).anyMatch(this::isBeforeEveryService)
-                || isBehindTheWebs();
+        return (isServedByNetty() && servers.stream().anyMatch(GrpcAccessGuard::asksForCertificates))
+                || beansOf(SECURITY).anyMatch(this::isBeforeEveryService);
     }
 
-    private boolean isBehindTheWebs() {
-        return beans.containsBeanDefinition(SERVLET)
-                && beansOf(WEB_SECURITY).findAny().isPresent();
+    /** By a server that heeds the settings of certificates; one within a web server does not. */
+    private boolean isServedByNetty() {
+        return GrpcAccessAddress.SERVERS.stream().anyMatch(beans::containsBeanDefinition);
     }
 
     private static boolean asksForCertificates(GrpcServerProperties server) {

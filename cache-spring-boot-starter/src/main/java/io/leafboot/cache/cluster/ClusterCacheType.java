@@ -65,7 +65,7 @@ public final class ClusterCacheType implements CacheType {
     }
 
     @Override
-    public CacheStore create(String cacheName, CacheSpec spec) {
+    public synchronized CacheStore create(String cacheName, CacheSpec spec) {
         if (spec.maxBytes() != null) {
             throw new InvalidCacheSpecException(
                     CacheSpec.path(cacheName) + ".max-bytes is " + spec.maxBytes()
@@ -142,7 +142,22 @@ public final class ClusterCacheType implements CacheType {
             Pulse pulse = new Pulse(calls, timeoutMillis());
             new Reunion(manager, calls, marks, pulse, timeoutMillis()).begin();
             opened = new Opened(manager, marks, calls, new Semaphore(OwnerLoads.MOST_AT_ONCE), pulse);
+            return opened;
         }
+        return reopened(opened);
+    }
+
+    private Opened reopened(Opened before) {
+        EmbeddedCacheManager manager = node.manager();
+        if (manager == before.manager) {
+            return before;
+        }
+        before.pulse.reopen(); // first: what is here is not to be read until others were heard
+        before.calls.reopen(manager);
+        before.marks.reopen(manager);
+        maps.forEach(map -> map.reopen(manager));
+        new Reunion(manager, before.calls, before.marks, before.pulse, timeoutMillis()).begin();
+        opened = new Opened(manager, before.marks, before.calls, before.loads, before.pulse);
         return opened;
     }
 
@@ -152,17 +167,9 @@ public final class ClusterCacheType implements CacheType {
 
     /** Joins again if this node had left with caches, which then begin with what the cluster has. */
     public synchronized void rejoin() {
-        if (opened == null || maps.isEmpty()) {
-            return;
-        }
-        EmbeddedCacheManager manager = node.manager();
-        if (manager != opened.manager) {
-            opened.marks.reopen(manager);
-            maps.forEach(map -> map.reopen(manager));
-            opened.calls.reopen(manager);
-            opened.pulse.reopen();
-            new Reunion(manager, opened.calls, opened.marks, opened.pulse, timeoutMillis()).begin();
-            opened = new Opened(manager, opened.marks, opened.calls, opened.loads, opened.pulse);
+        Opened before = opened;
+        if (before != null && !maps.isEmpty()) {
+            var unused = reopened(before);
         }
     }
 

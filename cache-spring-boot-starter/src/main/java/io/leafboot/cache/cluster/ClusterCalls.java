@@ -1,5 +1,6 @@
 package io.leafboot.cache.cluster;
 
+import io.leafboot.cache.CacheStoreException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.infinispan.factories.GlobalComponentRegistry;
+import org.infinispan.manager.ClusterExecutor;
 import org.infinispan.manager.EmbeddedCacheManager;
 import org.infinispan.remoting.transport.Address;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +68,13 @@ final class ClusterCalls {
             return CompletableFuture.completedFuture(answers);
         }
         List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-        return manager.executor()
-                .timeout(millis, TimeUnit.MILLISECONDS)
+        ClusterExecutor executor;
+        try {
+            executor = manager.executor();
+        } catch (RuntimeException ex) { // this node has left
+            return CompletableFuture.failedFuture(new CacheStoreException("This node is in no cluster", ex));
+        }
+        return executor.timeout(millis, TimeUnit.MILLISECONDS)
                 .filterTargets(nodes)
                 .<@Nullable Object>submitConsumer(call, (node, answer, failure) -> {
                     if (failure != null) {

@@ -60,7 +60,6 @@ final class ClusterMap {
     private final long timeoutMillis;
     private final long idleMillis;
     private final LongAdder evictions = new LongAdder();
-    /** Written before the others, which every call reads first. */
     private volatile EmbeddedCacheManager manager;
 
     private volatile AdvancedCache<String, Stored> map;

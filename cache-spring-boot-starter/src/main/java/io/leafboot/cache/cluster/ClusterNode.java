@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** This process as a node of its cluster. Joins when the first cache needs it. */
 public final class ClusterNode implements AutoCloseable {
 
+    /** How long the engine may take to agree on who has what; parts of it wait a tenth of this for each other. */
+    private static final Duration AGREEMENT = Duration.ofMinutes(1);
+
     private final ClusterSettings settings;
     private final Seeds seeds;
     private final ClusterEvents events = new ClusterEvents();
@@ -70,7 +73,7 @@ public final class ClusterNode implements AutoCloseable {
                 .transport(new JGroupsTransport(channel))
                 .clusterName(settings.name())
                 .nodeName(channel.getName())
-                .distributedSyncTimeout(settings.remoteTimeout().toMillis());
+                .distributedSyncTimeout(AGREEMENT.toMillis());
         global.serialization().addContextInitializer(new ClusterSchema());
         global.jmx().disable();
         global.metrics().gauges(false);

@@ -182,7 +182,7 @@ final class ClusterStore implements CacheStore {
 
     @Override
     public @Nullable CacheEntry loadAtOwner(Object key) throws CacheLoadException {
-        return pulse.trusts() ? ownerLoads.load(key) : null;
+        return pulse.trusts() && !writes.distrusts(KeyText.of(key)) ? ownerLoads.load(key) : null;
     }
 
     @Override
@@ -232,7 +232,7 @@ final class ClusterStore implements CacheStore {
 
     @Override
     public @Nullable CacheEntry putIfAbsent(Object key, CacheEntry entry) {
-        if (!pulse.trusts()) {
+        if (!pulse.trusts() || writes.distrusts(KeyText.of(key))) {
             put(key, entry); // nobody can say what there is
             return null;
         }

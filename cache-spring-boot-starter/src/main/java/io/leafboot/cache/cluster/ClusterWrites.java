@@ -116,6 +116,10 @@ final class ClusterWrites {
         List<String> all = List.copyOf(stored.keySet());
         for (int from = 0; from < all.size(); from += AT_ONCE) {
             List<String> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
+            if (failure != null) { // the rest would wait as long again
+                distrust(some);
+                continue;
+            }
             try {
                 if (stored.size() == 1) {
                     stored.forEach(map::put);
@@ -237,12 +241,15 @@ final class ClusterWrites {
     void deliver() {
         try {
             Distrusted.Failure all = distrusted.all();
-            if (all != null) {
+            if (all != null && distrusted.isDue(all)) {
                 long sent = System.nanoTime();
                 marks.clear();
                 distrusted.cleared(all, sent);
             }
             for (Map.Entry<String, Distrusted.Failure> key : distrusted.some(AT_ONCE)) {
+                if (!distrusted.isDue(key.getValue())) {
+                    continue;
+                }
                 long sent = System.nanoTime();
                 map.put(key.getKey(), Stored.nothing());
                 if (near != null) {

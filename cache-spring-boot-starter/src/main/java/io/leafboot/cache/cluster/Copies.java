@@ -25,6 +25,11 @@ final class Copies {
 
     private Copies() {}
 
+    /** Whether a cache is what nodes need among themselves. */
+    static boolean isOurs(String cache) {
+        return cache.equals(Turn.CACHE) || cache.equals(MarkTable.CACHE);
+    }
+
     /** Caches of which something has fewer copies than there could be, or moves. */
     static List<String> missing(EmbeddedCacheManager manager) {
         Set<Address> members = new HashSet<>(manager.getMembers());
@@ -67,8 +72,7 @@ final class Copies {
     static List<ClusterStatus.Cache> shares(EmbeddedCacheManager manager) {
         LocalTopologyManager topologies = GlobalComponentRegistry.of(manager).getComponent(LocalTopologyManager.class);
         List<ClusterStatus.Cache> shares = new ArrayList<>();
-        for (String cache : names(
-                manager, (name, configuration, all) -> !name.equals(Turn.CACHE) && !name.equals(MarkTable.CACHE))) {
+        for (String cache : names(manager, (name, configuration, all) -> !isOurs(name))) {
             CacheTopology topology = topologies.getCacheTopology(cache);
             Configuration configuration = manager.getCacheConfiguration(cache);
             if (topology == null || topology.getCurrentCH() == null || configuration == null) {
@@ -83,7 +87,7 @@ final class Copies {
                             ? hash.getMembers().size()
                             : configuration.clustering().hash().numOwners(),
                     topologies.getCacheAvailability(cache) == AvailabilityMode.DEGRADED_MODE ? "DEGRADED" : "AVAILABLE",
-                    topology.getPendingCH() != null || topology.getPhase().isRebalance(),
+                    topology.getPendingCH() != null || topology.getPhase() != CacheTopology.Phase.NO_REBALANCE,
                     hash.getNumSegments(),
                     shares(hash, manager, cache)));
         }
@@ -125,7 +129,7 @@ final class Copies {
         ConsistentHash hash = topology.getCurrentCH();
         if (hash == null
                 || topology.getPendingCH() != null
-                || topology.getPhase().isRebalance()) {
+                || topology.getPhase() != CacheTopology.Phase.NO_REBALANCE) {
             return false;
         }
         Set<Address> owners = new HashSet<>(hash.getMembers());

@@ -34,7 +34,17 @@ final class Distrusted {
     }
 
     /** A failure, which an acknowledgement takes away only if it was sent for it. */
-    record Failure(long number, long atNanos) {}
+    record Failure(long number, long atNanos, boolean sent) {
+
+        Failure sentOnce() {
+            return new Failure(number, atNanos, true);
+        }
+    }
+
+    /** Whether to send an evict for it: at once, and once more when the write cannot be under way any more. */
+    boolean isDue(Failure failure) {
+        return !failure.sent || settled(failure, System.nanoTime());
+    }
 
     boolean holds(String text) {
         return any && (all != null || keys.containsKey(text));
@@ -65,7 +75,7 @@ final class Distrusted {
     }
 
     private Failure failure() {
-        return new Failure(numbers.incrementAndGet(), System.nanoTime());
+        return new Failure(numbers.incrementAndGet(), System.nanoTime(), false);
     }
 
     @Nullable
@@ -86,14 +96,21 @@ final class Distrusted {
         if (settled(failure, sentNanos)) {
             keys.remove(text, failure);
             any = all != null || !keys.isEmpty();
+        } else {
+            keys.replace(text, failure, failure.sentOnce());
         }
     }
 
     /** All were. */
     synchronized void cleared(Failure failure, long sentNanos) {
-        if (settled(failure, sentNanos) && failure.equals(all)) {
+        if (!failure.equals(all)) {
+            return; // another has failed since
+        }
+        if (settled(failure, sentNanos)) {
             all = null;
             any = !keys.isEmpty();
+        } else {
+            all = failure.sentOnce();
         }
     }
 

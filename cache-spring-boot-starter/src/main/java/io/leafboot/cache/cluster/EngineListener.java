@@ -117,7 +117,7 @@ public final class EngineListener {
     public void cacheStarted(CacheStartedEvent event) {
         ComponentRegistry cache =
                 GlobalComponentRegistry.of(event.getCacheManager()).getNamedComponentRegistry(event.getCacheName());
-        if (cache != null && !event.getCacheName().equals(Turn.CACHE)) {
+        if (cache != null && !Copies.isOurs(event.getCacheName())) {
             // Not by asking the manager for the cache, which would wait for the start that this is part of.
             cache.getComponent(CacheNotifier.class).addListener(new Rehashes(event.getCacheName()));
         }

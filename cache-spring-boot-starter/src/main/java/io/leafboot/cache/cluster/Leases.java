@@ -194,7 +194,7 @@ final class Leases {
                         holder,
                         rest == 0 ? Stored.NEVER : System.nanoTime() + rest,
                         failure.ifOld(),
-                        marks.now().lastTag());
+                        marks.now().tagEvicts());
         Stored left = there.withLease(ended);
         long millis = Math.max(FOR_WAITERS_MILLIS, TimeUnit.NANOSECONDS.toMillis(rest));
         boolean has = there.value.kind() != Stored.Kind.NONE;

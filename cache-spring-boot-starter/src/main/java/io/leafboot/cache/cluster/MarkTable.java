@@ -208,6 +208,8 @@ final class MarkTable {
         }
 
         private synchronized void readAnew() {
+            cleared = 0;
+            era = 0;
             marks = Marks.NONE;
             if (near != null) {
                 near.allWritten();

@@ -19,25 +19,25 @@ final class Marks {
 
     private final long generation;
     private final long @Nullable [][] pieces;
-    private final long lastTag;
+    private final long tagEvicts;
 
-    private Marks(long generation, long @Nullable [][] pieces, long lastTag) {
+    private Marks(long generation, long @Nullable [][] pieces, long tagEvicts) {
         this.generation = generation;
         this.pieces = pieces;
-        this.lastTag = lastTag;
+        this.tagEvicts = tagEvicts;
     }
 
     long generation() {
         return generation;
     }
 
-    /** Mark of the last evict by tag, of whichever tag. */
-    long lastTag() {
-        return lastTag;
+    /** A number that every evict by tag changes, of whichever tag, and that is the same in whichever order they are heard of. */
+    long tagEvicts() {
+        return tagEvicts;
     }
 
     Marks withGeneration(long changed) {
-        return new Marks(changed, pieces, lastTag);
+        return new Marks(changed, pieces, tagEvicts);
     }
 
     Marks withTag(int tag, long mark) {
@@ -51,7 +51,7 @@ final class Marks {
         long[] piece = copy[tag / PIECE].clone();
         piece[tag % PIECE] = mark;
         copy[tag / PIECE] = piece;
-        return new Marks(generation, copy, mark);
+        return new Marks(generation, copy, tagEvicts ^ of(tag) ^ mark);
     }
 
     long of(int tag) {

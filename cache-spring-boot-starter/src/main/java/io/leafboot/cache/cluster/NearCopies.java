@@ -1,6 +1,7 @@
 package io.leafboot.cache.cluster;
 
 import io.leafboot.cache.CacheEntry;
+import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.memory.LocalLevel;
 import java.util.Collection;
 import java.util.List;
@@ -14,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  * those the owners know who has which, and an owner that dies takes that knowledge with it.
  */
 final class NearCopies {
-
-    private static final byte[] NO_BYTES = {};
-    /** More than so many keys are not named one by one. */
-    private static final int MOST_KEYS = 1000;
 
     private final String cache;
     private final LocalLevel level;
@@ -81,7 +78,15 @@ final class NearCopies {
     /** Has all nodes drop their copies of keys, and waits for it. */
     void drop(Collection<String> texts) {
         texts.forEach(level::written);
-        map.await(dropElsewhere(texts));
+        List<Address> asked = map.members();
+        try {
+            map.await(dropElsewhere(texts));
+        } catch (CacheStoreException ex) {
+            if (map.members().equals(asked)) {
+                throw ex;
+            }
+            map.await(dropElsewhere(texts)); // one that has gone meanwhile has no copies any more
+        }
     }
 
     /** Drops the copies here, and tells others to, whether they hear of it or not. */
@@ -96,11 +101,8 @@ final class NearCopies {
 
     CompletableFuture<?> dropElsewhere(Collection<String> texts) {
         List<Address> others = calls.others(map.members());
-        boolean all = texts.size() > MOST_KEYS;
         return calls.ask(
-                others,
-                new RemoteCall(RemoteCall.Kind.DROP_NEAR, cache, "", all ? NO_BYTES : Texts.write(texts)),
-                timeoutMillis);
+                others, new RemoteCall(RemoteCall.Kind.DROP_NEAR, cache, "", Texts.write(texts)), timeoutMillis);
     }
 
     /** Another node has written these keys; any, if none are named. */

@@ -118,6 +118,7 @@ final class Pulse {
 
     /** Asks the others. Waits for nothing. */
     void beat() {
+        long began = System.nanoTime(); // before anything is concluded: this process may be paused at any point
         int asked;
         int enough;
         List<Address> all;
@@ -131,7 +132,6 @@ final class Pulse {
             enough = lapsed ? all.size() : all.size() / 2 + 1;
         }
         say();
-        long began = System.nanoTime();
         AtomicInteger agree = new AtomicInteger(1);
         for (Address other : calls.others(all)) {
             var unused = calls.ask(

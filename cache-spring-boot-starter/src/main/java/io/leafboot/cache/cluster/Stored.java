@@ -119,7 +119,7 @@ final class Stored {
      * @param failedHolder whose load that was
      * @param restsUntil until when those who ask are told so; {@link #NEVER} for only those who have waited for it
      * @param ifOld whether only those are who have an old value
-     * @param failedMark number of the last evict by tag before it failed: the value may have had that tag
+     * @param failedMark what was known of evicts by tag when it failed: after another, the value may be there
      */
     record Lease(
             long token,
@@ -139,7 +139,7 @@ final class Stored {
 
         /** Whether who asks is told of the failure: he has waited for that load, or it is not to be tried again yet. */
         boolean isTold(FillRequest request, Marks now) {
-            if (failure.isEmpty() || failedMark != now.lastTag()) {
+            if (failure.isEmpty() || failedMark != now.tagEvicts()) {
                 return false;
             }
             return failedHolder.equals(request.waitedFor())

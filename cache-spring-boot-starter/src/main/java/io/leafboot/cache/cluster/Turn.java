@@ -63,25 +63,29 @@ final class Turn {
         try {
             boolean announced = false;
             boolean held = false;
+            RuntimeException failure = null;
             while (members().size() > 1) {
                 if (System.nanoTime() - deadline >= 0) {
                     log.warn(
                             "Stopping without having waited to the end, for {} passed (cache.cluster.stop-timeout): {}."
                                     + " Entries may be lost",
                             limit,
-                            held ? "entries still move in " + Copies.missing(manager) : "another node was stopping");
+                            held
+                                    ? "entries still move in " + Copies.missing(manager)
+                                    : failure == null
+                                            ? "another node was stopping"
+                                            : "nodes do not answer, " + failure);
                     return false;
                 }
+                announced = announced || announced(self);
                 try {
-                    if (!announced) {
-                        entries.put(GOODBYE + self, self, REMEMBERED.toSeconds(), TimeUnit.SECONDS);
-                        announced = true;
-                    }
                     held = held(self);
+                    failure = null;
                     if (held && Copies.missing(manager).isEmpty() && held(self)) {
                         return true;
                     }
                 } catch (RuntimeException ex) { // a node that went away meanwhile, as a rule
+                    failure = ex;
                     log.debug("The turn to stop could not be told", ex);
                 }
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
@@ -89,6 +93,17 @@ final class Turn {
             return true;
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Lets others know that this node goes of its own accord. */
+    private boolean announced(String self) {
+        try {
+            entries.put(GOODBYE + self, self, REMEMBERED.toSeconds(), TimeUnit.SECONDS);
+            return true;
+        } catch (RuntimeException ex) { // it goes all the same
+            log.debug("A goodbye was not heard by all", ex);
             return false;
         }
     }

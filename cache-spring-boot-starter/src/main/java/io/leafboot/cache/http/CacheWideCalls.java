@@ -1,7 +1,6 @@
 package io.leafboot.cache.http;
 
 import io.leafboot.cache.CacheStatistics;
-import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.KeyRange;
 import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.access.AccessRefusedException;
@@ -93,11 +92,11 @@ final class CacheWideCalls {
         caches.rules().checkKey(key);
         String cache = query.first("cache");
         Map<String, Boolean> there = new LinkedHashMap<>();
-        CacheStoreException failure = null;
+        RuntimeException failure = null;
         for (String name : cache == null ? caches.names() : List.of(cache)) {
             try {
                 there.put(name, caches.delete(name, key));
-            } catch (CacheStoreException ex) { // the other caches' turn comes all the same
+            } catch (RuntimeException ex) { // the other caches' turn comes all the same
                 failure = ex;
             }
         }

@@ -109,7 +109,7 @@ class CacheHttpSecurityTests {
                             .body())
                     .isEqualTo("630");
         }
-        assertThat(output).contains("by callers with a token, behind Spring Security");
+        assertThat(output).contains("by callers with a token whom the application's security lets pass");
     }
 
     @Test

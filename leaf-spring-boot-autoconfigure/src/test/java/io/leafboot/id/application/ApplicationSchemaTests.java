@@ -31,7 +31,8 @@ class ApplicationSchemaTests {
                         tables.add(columnsOfOurTable(context));
                     });
         }
-        assertThat(ids).containsExactly(1L, 11L);
+        assertThat(ids.get(0)).isEqualTo(1);
+        assertThat(ids.get(1)).as("an id of counters that were not wiped").isGreaterThan(1);
         assertThat(tables.get(1)).isEqualTo(tables.get(0));
     }
 
