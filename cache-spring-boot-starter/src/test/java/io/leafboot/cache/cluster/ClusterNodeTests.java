@@ -29,6 +29,7 @@ import org.jgroups.stack.ProtocolStack;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,6 +40,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 /** Nodes join, see each other come and go, and say what keeps them from it. */
 @Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class ClusterNodeTests {
 
     private static final Logger OURS = (Logger) LoggerFactory.getLogger("io.leafboot.cache");

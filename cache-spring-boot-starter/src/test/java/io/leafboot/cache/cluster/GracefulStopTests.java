@@ -14,6 +14,7 @@ import org.infinispan.conflict.MergePolicy;
 import org.infinispan.partitionhandling.PartitionHandling;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 /** Nodes that stop at once take turns, so that what two of them had is not lost. */
 @Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("slow")
 class GracefulStopTests {
 
     private static final int ENTRIES = 5000;

@@ -33,11 +33,13 @@ import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.stack.ProtocolStack;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Three nodes of one process, of which the third is deaf and dumb for a while. */
 @Timeout(120)
+@Tag("slow")
 class ReunionTests {
 
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);

@@ -7,8 +7,10 @@ import io.leafboot.cache.test.ClusterNodes;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** One node of three: others hold most of what it puts and loads. */
+@Tag("slow")
 class ClusterOf3CacheContractTests extends CacheContract {
 
     private ClusterNodes partners;

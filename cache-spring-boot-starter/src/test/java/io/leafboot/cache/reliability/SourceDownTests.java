@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Three nodes under load while their source is away for much longer than values live. */
 @Timeout(900)
+@Tag("slow")
 class SourceDownTests {
 
     private static final int KEYS = 40;
