@@ -6,16 +6,15 @@ import io.leafboot.cache.CacheStore;
 import io.leafboot.cache.CacheType;
 import io.leafboot.cache.ClusterMode;
 import io.leafboot.cache.InvalidCacheSpecException;
-import io.leafboot.cache.codec.JsonValueCodec;
+import io.leafboot.cache.OnError;
 import io.leafboot.cache.codec.ValueCodec;
+import io.leafboot.cache.codec.ValueCodecs;
 import io.leafboot.cache.codec.ValueTypes;
 import io.leafboot.cache.memory.LocalLevel;
 import io.leafboot.cache.memory.MemoryMap;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterCacheType implements CacheType {
 
     private final ClusterNode node;
-    private final Map<String, ValueCodec> codecs = new TreeMap<>();
+    private final ValueCodecs codecs;
     private final ScheduledExecutorService scheduler;
     private final Executor answers;
     private final Set<ClusterMap> maps = ConcurrentHashMap.newKeySet();
@@ -49,9 +48,7 @@ public final class ClusterCacheType implements CacheType {
         this.node = node;
         this.scheduler = scheduler;
         this.answers = answers;
-        ValueCodec json = new JsonValueCodec();
-        this.codecs.put(json.name(), json);
-        codecs.forEach(codec -> this.codecs.put(codec.name(), codec));
+        this.codecs = new ValueCodecs(codecs);
     }
 
     @Override
@@ -72,7 +69,7 @@ public final class ClusterCacheType implements CacheType {
                             + ", but a cluster counts entries and does not weigh them.",
                     "Set " + CacheSpec.path(cacheName) + ".max-size: how many entries each node holds at most.");
         }
-        ValueCodec codec = codec(cacheName, spec);
+        ValueCodec codec = codecs.of(cacheName, spec);
         Opened cluster = open();
         ClusterSettings settings = node.settings();
         long timeoutMillis = timeoutMillis();
@@ -95,7 +92,7 @@ public final class ClusterCacheType implements CacheType {
                 values,
                 marks,
                 near,
-                ClusterStore.propagates(spec),
+                spec.onError() == OnError.PROPAGATE,
                 settings.remoteTimeout().toNanos(),
                 scheduler);
         Leases leases = new Leases(cluster.calls::self, map, values, writes, marks);
@@ -195,15 +192,5 @@ public final class ClusterCacheType implements CacheType {
     private static long loadMillis(CacheSpec spec) {
         Duration lease = spec.loading().leaseTime();
         return lease == null ? 10_000 : lease.toMillis();
-    }
-
-    private ValueCodec codec(String cacheName, CacheSpec spec) {
-        ValueCodec codec = codecs.get(spec.format() == null ? "json" : spec.format());
-        if (codec == null) {
-            throw new InvalidCacheSpecException(
-                    CacheSpec.path(cacheName) + ".format is '" + spec.format() + "', which no codec has for a name.",
-                    "Use one of " + String.join(", ", codecs.keySet()) + ", or define a ValueCodec bean of this name.");
-        }
-        return codec;
     }
 }

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.infinispan.factories.GlobalComponentRegistry;
-import org.infinispan.manager.ClusterExecutor;
 import org.infinispan.manager.EmbeddedCacheManager;
 import org.infinispan.remoting.transport.Address;
+import org.infinispan.util.function.TriConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What nodes ask of each other besides entries. */
@@ -26,14 +26,17 @@ final class ClusterCalls {
 
     /** Makes this node answer. */
     ClusterCalls(EmbeddedCacheManager manager) {
-        this.manager = manager;
-        GlobalComponentRegistry.of(manager).registerComponent(this, ClusterCalls.class);
+        open(manager);
+    }
+
+    private void open(EmbeddedCacheManager joined) {
+        manager = joined;
+        GlobalComponentRegistry.of(joined).registerComponent(this, ClusterCalls.class);
     }
 
     /** Makes this node answer anew, after it had left the cluster. */
     void reopen(EmbeddedCacheManager joined) {
-        manager = joined;
-        GlobalComponentRegistry.of(joined).registerComponent(this, ClusterCalls.class);
+        open(joined);
     }
 
     /** What tells this node from every other, of this cluster and of earlier ones. */
@@ -64,19 +67,8 @@ final class ClusterCalls {
      */
     CompletableFuture<List<@Nullable Object>> ask(Collection<Address> nodes, RemoteCall call, long millis) {
         List<@Nullable Object> answers = Collections.synchronizedList(new ArrayList<@Nullable Object>());
-        if (nodes.isEmpty()) {
-            return CompletableFuture.completedFuture(answers);
-        }
         List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-        ClusterExecutor executor;
-        try {
-            executor = manager.executor();
-        } catch (RuntimeException ex) { // this node has left
-            return CompletableFuture.failedFuture(new CacheStoreException("This node is in no cluster", ex));
-        }
-        return executor.timeout(millis, TimeUnit.MILLISECONDS)
-                .filterTargets(nodes)
-                .<@Nullable Object>submitConsumer(call, (node, answer, failure) -> {
+        return askEach(nodes, call, millis, (node, answer, failure) -> {
                     if (failure != null) {
                         failures.add(failure);
                     } else {
@@ -88,14 +80,32 @@ final class ClusterCalls {
                         : CompletableFuture.failedFuture(failures.get(0)));
     }
 
+    private CompletableFuture<Void> askEach(
+            Collection<Address> nodes,
+            RemoteCall call,
+            long millis,
+            TriConsumer<? super Address, ? super @Nullable Object, ? super Throwable> told) {
+        if (nodes.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        try {
+            return manager.executor()
+                    .timeout(millis, TimeUnit.MILLISECONDS)
+                    .filterTargets(nodes)
+                    .<@Nullable Object>submitConsumer(call, told);
+        } catch (RuntimeException ex) { // this node has left
+            return CompletableFuture.failedFuture(new CacheStoreException("This node is in no cluster", ex));
+        }
+    }
+
     /** What nodes hold of a cache; those that do not tell in time are left out. */
     Map<Address, Contents> contents(String cache, Collection<Address> nodes, long millis) {
-        RemoteCall call = new RemoteCall(RemoteCall.Kind.DESCRIBE, cache, "", new byte[0]);
         Map<Address, Contents> contents = new ConcurrentHashMap<>();
-        CompletableFuture<Void> all = manager.executor()
-                .timeout(millis, TimeUnit.MILLISECONDS)
-                .filterTargets(nodes)
-                .<@Nullable Object>submitConsumer(call, (node, answer, failure) -> {
+        CompletableFuture<Void> all = askEach(
+                nodes,
+                new RemoteCall(RemoteCall.Kind.DESCRIBE, cache, "", new byte[0]),
+                millis,
+                (node, answer, failure) -> {
                     if (failure == null && answer instanceof String told) {
                         contents.put(node, Contents.read(told));
                     }

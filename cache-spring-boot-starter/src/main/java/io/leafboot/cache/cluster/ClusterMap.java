@@ -71,25 +71,21 @@ final class ClusterMap {
         this.configuration = configuration(spec, settings);
         this.timeoutMillis = settings.remoteTimeout().toMillis();
         this.idleMillis = spec.idleTtl() == null ? FOR_EVER : spec.idleTtl().toMillis();
-        this.manager = manager;
-        Cache<String, Stored> cache = open(manager);
-        map = cache.getAdvancedCache();
-        blind = map.withFlags(Flag.IGNORE_RETURN_VALUES);
-        cache.addListener(this);
-    }
-
-    private Cache<String, Stored> open(EmbeddedCacheManager manager) {
-        if (manager.getCacheConfiguration(name) != null) {
-            manager.undefineConfiguration(name); // of an earlier cache of this name
-        }
-        manager.defineConfiguration(name, configuration);
-        return manager.getCache(name);
+        open(manager);
     }
 
     /** Opens it anew, after this node had left the cluster. */
     void reopen(EmbeddedCacheManager joined) {
+        open(joined);
+    }
+
+    private void open(EmbeddedCacheManager joined) {
         manager = joined;
-        Cache<String, Stored> cache = open(joined);
+        if (joined.getCacheConfiguration(name) != null) {
+            joined.undefineConfiguration(name); // of an earlier cache of this name
+        }
+        joined.defineConfiguration(name, configuration);
+        Cache<String, Stored> cache = joined.getCache(name);
         map = cache.getAdvancedCache();
         blind = map.withFlags(Flag.IGNORE_RETURN_VALUES);
         cache.addListener(this);

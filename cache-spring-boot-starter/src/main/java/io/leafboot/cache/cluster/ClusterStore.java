@@ -7,7 +7,6 @@ import io.leafboot.cache.CacheStatistics;
 import io.leafboot.cache.CacheStore;
 import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.KeyRange;
-import io.leafboot.cache.OnError;
 import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.codec.KeyText;
 import io.leafboot.cache.codec.ValueTypes;
@@ -328,11 +327,6 @@ final class ClusterStore implements CacheStore {
         details.put("members", map.members().size());
         details.put("undelivered", writes.waiting());
         return new StoreHealth(status, details);
-    }
-
-    /** Whether errors are the caller's. */
-    static boolean propagates(CacheSpec spec) {
-        return spec.onError() == OnError.PROPAGATE;
     }
 
     @Override

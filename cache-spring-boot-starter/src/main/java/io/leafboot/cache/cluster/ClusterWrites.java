@@ -226,7 +226,7 @@ final class ClusterWrites {
 
     private void failed(CacheStoreException failure) {
         errors.increment();
-        if (distrusted.isFirst()) {
+        if (distrusted.isNews()) {
             logger.warn(
                     "Writing to cache '{}' in the cluster failed; its keys are not read from there until that was made up for: {}",
                     cache,

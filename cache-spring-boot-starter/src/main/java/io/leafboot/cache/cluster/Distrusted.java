@@ -24,6 +24,8 @@ final class Distrusted {
     /** What a reader asks first. */
     private volatile boolean any;
 
+    private boolean told;
+
     /**
      * None.
      *
@@ -50,9 +52,11 @@ final class Distrusted {
         return any && (all != null || keys.containsKey(text));
     }
 
-    /** Whether what failed last is the only thing that has. */
-    boolean isFirst() {
-        return size() == 1 || (all != null && keys.isEmpty() && numbers.get() == 1);
+    /** Whether nobody has asked so since there was last nothing: the first failure of several is worth a line in the log. */
+    synchronized boolean isNews() {
+        boolean news = any && !told;
+        told = any;
+        return news;
     }
 
     int size() {
@@ -95,7 +99,7 @@ final class Distrusted {
     synchronized void evicted(String text, Failure failure, long sentNanos) {
         if (settled(failure, sentNanos)) {
             keys.remove(text, failure);
-            any = all != null || !keys.isEmpty();
+            settle();
         } else {
             keys.replace(text, failure, failure.sentOnce());
         }
@@ -108,10 +112,15 @@ final class Distrusted {
         }
         if (settled(failure, sentNanos)) {
             all = null;
-            any = !keys.isEmpty();
+            settle();
         } else {
             all = failure.sentOnce();
         }
+    }
+
+    private void settle() {
+        any = all != null || !keys.isEmpty();
+        told &= any;
     }
 
     private boolean settled(Failure failure, long sentNanos) {

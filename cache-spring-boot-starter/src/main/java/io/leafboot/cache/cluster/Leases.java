@@ -12,7 +12,6 @@ import io.leafboot.cache.cluster.Stored.Value;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -91,7 +90,7 @@ final class Leases {
         if (shared && lease.token() != 0) {
             return CompletableFuture.completedFuture(new ClusterFill(this, text, lease.token(), "", now, there));
         }
-        long token = lease.token() != 0 ? lease.token() : token();
+        long token = lease.token() != 0 ? lease.token() : Marks.random();
         String holder = shared ? "" : node.get() + "#" + numbers.incrementAndGet();
         Stored mine = Stored.of(has != null ? has.value : Value.NONE, Lease.of(token, now.generation(), holder));
         long millis = TimeUnit.NANOSECONDS.toMillis(request.leaseNanos()) * 10;
@@ -100,14 +99,6 @@ final class Leases {
                 .thenCompose(after -> mine.equals(after)
                         ? CompletableFuture.completedFuture(new ClusterFill(this, text, token, holder, now, mine))
                         : begin(text, request, tries + 1, after, there != null && there.equals(after)));
-    }
-
-    private static long token() {
-        long token;
-        do {
-            token = ThreadLocalRandom.current().nextLong();
-        } while (token == 0);
-        return token;
     }
 
     private @Nullable CacheEntry readable(Stored stored) {

@@ -52,23 +52,20 @@ final class MarkTable {
     /** Opens the table, and waits until this node has it whole. */
     MarkTable(EmbeddedCacheManager manager, ClusterSettings settings) {
         this.configuration = configuration(settings);
-        Cache<String, Long> cache = open(manager);
+        open(manager);
+    }
+
+    private void open(EmbeddedCacheManager manager) {
+        manager.defineConfiguration(CACHE, configuration);
+        Cache<String, Long> cache = manager.getCache(CACHE);
         table = cache.getAdvancedCache().withFlags(Flag.IGNORE_RETURN_VALUES);
         here = cache.getAdvancedCache().withFlags(Flag.CACHE_MODE_LOCAL);
         cache.addListener(this);
-    }
-
-    private Cache<String, Long> open(EmbeddedCacheManager manager) {
-        manager.defineConfiguration(CACHE, configuration);
-        return manager.getCache(CACHE);
     }
 
     /** Opens it anew, after this node had left the cluster; what it knew then may be of no cluster any more. */
     void reopen(EmbeddedCacheManager joined) {
-        Cache<String, Long> cache = open(joined);
-        table = cache.getAdvancedCache().withFlags(Flag.IGNORE_RETURN_VALUES);
-        here = cache.getAdvancedCache().withFlags(Flag.CACHE_MODE_LOCAL);
-        cache.addListener(this);
+        open(joined);
         caches.values().forEach(OfCache::readAnew);
     }
 
@@ -154,11 +151,7 @@ final class MarkTable {
         }
 
         private void change(String key) {
-            long mark;
-            do {
-                mark = ThreadLocalRandom.current().nextLong();
-            } while (mark == 0);
-            write(key, mark, "a clear of cache '" + cache + "'");
+            write(key, Marks.random(), "a clear of cache '" + cache + "'");
             read(key);
         }
 
@@ -211,16 +204,15 @@ final class MarkTable {
             cleared = 0;
             era = 0;
             marks = Marks.NONE;
-            if (near != null) {
-                near.allWritten();
-            }
+            dropNear();
             readAll();
         }
 
+        /** Not through the cache, which could ask other nodes: the engine's own threads come here, and must not wait. */
         private void readAll() {
-            here.keySet().forEach(key -> {
-                if (has(key)) {
-                    read(key);
+            table.getDataContainer().forEach(entry -> {
+                if (has(entry.getKey())) {
+                    read(entry.getKey());
                 }
             });
         }

@@ -2,6 +2,7 @@ package io.leafboot.cache.cluster;
 
 import io.leafboot.cache.CacheEntry;
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,15 @@ final class Marks {
         this.generation = generation;
         this.pieces = pieces;
         this.tagEvicts = tagEvicts;
+    }
+
+    /** A number that nobody has drawn before; not 0, which stands for none. */
+    static long random() {
+        long number;
+        do {
+            number = ThreadLocalRandom.current().nextLong();
+        } while (number == 0);
+        return number;
     }
 
     long generation() {

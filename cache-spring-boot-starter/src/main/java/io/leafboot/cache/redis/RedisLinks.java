@@ -3,8 +3,8 @@ package io.leafboot.cache.redis;
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.InvalidCacheSpecException;
 import io.leafboot.cache.WritePolicy;
-import io.leafboot.cache.codec.JsonValueCodec;
 import io.leafboot.cache.codec.ValueCodec;
+import io.leafboot.cache.codec.ValueCodecs;
 import io.leafboot.cache.codec.ValueTypes;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ public final class RedisLinks implements AutoCloseable {
 
     private final Supplier<Map<String, RedisConnectionFactory>> factories;
     private final Supplier<@Nullable RedisConnectionFactory> only;
-    private final Map<String, ValueCodec> codecs = new TreeMap<>();
+    private final ValueCodecs codecs;
     private final RedisSettings settings;
     private final ScheduledExecutorService scheduler;
     private final Room room = new Room(LATE_BYTES);
@@ -57,9 +57,7 @@ public final class RedisLinks implements AutoCloseable {
         this.only = only;
         this.settings = settings;
         this.scheduler = scheduler;
-        ValueCodec json = new JsonValueCodec();
-        this.codecs.put(json.name(), json);
-        codecs.forEach(codec -> this.codecs.put(codec.name(), codec));
+        this.codecs = new ValueCodecs(codecs);
     }
 
     /** A store of entries in Redis, whose writes nobody is told. */
@@ -73,7 +71,7 @@ public final class RedisLinks implements AutoCloseable {
         String prefix = prefix(spec);
         RedisKeys keys = new RedisKeys(prefix, cacheName, link.partitions());
         boolean indexed = spec.keyIndex() != null ? spec.keyIndex() : spec.ttl() == null && spec.idleTtl() == null;
-        ValueCodec codec = codec(cacheName, spec);
+        ValueCodec codec = codecs.of(cacheName, spec);
         ValueTypes types = new ValueTypes(cacheName, codec);
         if (spec.valueType() != null) {
             types.declare(spec.valueType());
@@ -182,16 +180,6 @@ public final class RedisLinks implements AutoCloseable {
                         : property + ".redis is '" + name
                                 + "', which is not the name of a RedisConnectionFactory bean.",
                 "Set " + property + ".redis to one of " + String.join(", ", new TreeMap<>(known).keySet()) + ".");
-    }
-
-    private ValueCodec codec(String cacheName, CacheSpec spec) {
-        ValueCodec codec = codecs.get(spec.format() == null ? "json" : spec.format());
-        if (codec == null) {
-            throw new InvalidCacheSpecException(
-                    CacheSpec.path(cacheName) + ".format is '" + spec.format() + "', which no codec has for a name.",
-                    "Use one of " + String.join(", ", codecs.keySet()) + ", or define a ValueCodec bean of this name.");
-        }
-        return codec;
     }
 
     /**
