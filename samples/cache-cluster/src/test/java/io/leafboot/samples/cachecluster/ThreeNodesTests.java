@@ -3,6 +3,7 @@ package io.leafboot.samples.cachecluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.jayway.jsonpath.JsonPath;
 import io.leafboot.cache.grpc.proto.GetResponse;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -117,6 +118,26 @@ class ThreeNodesTests {
                 .isEqualTo(nodes.stream()
                         .flatMap(node -> ("=== " + node.grpcAddress() + "\n" + scores).lines())
                         .toList());
+    }
+
+    @Test
+    void eachNodeShowsTheCluster() throws Exception {
+        assertThat(text(nodes.get(0).get("Tom"))).isEqualTo("630");
+        for (Node node : nodes) {
+            String cluster = node.httpGet("/actuator/cachecluster").body();
+            assertThat(JsonPath.<List<String>>read(cluster, "$.members[*].name"))
+                    .hasSize(3);
+            assertThat(JsonPath.<List<String>>read(cluster, "$.members[?(@.coordinator == true)].name"))
+                    .hasSize(1);
+            assertThat(JsonPath.<List<Integer>>read(cluster, "$.caches[?(@.name == 'scores')].shares[*].owns"))
+                    .hasSize(3);
+            assertThat(JsonPath.<List<Integer>>read(cluster, "$.caches[?(@.name == 'scores')].shares[*].bytes"))
+                    .as("what each node says that it holds")
+                    .hasSize(3)
+                    .doesNotContainNull();
+            String outside = node.httpGet("/api/cache/cluster").body();
+            assertThat(JsonPath.<List<String>>read(outside, "$.members")).hasSize(3);
+        }
     }
 
     private static long loads(String name) {
