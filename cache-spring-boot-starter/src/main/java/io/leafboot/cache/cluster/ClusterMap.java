@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One cache of the engine's: keys by their text, and what is stored under them. Nothing is ever removed, only written over,
- * by {@link Stored#nothing}: a removal that the first owner finds nothing to remove for would not be passed on to the other
+ * by {@link Stored#nothing}: a removal that the first owner finds nothing to remove for might not be passed on to the other
  * copies, and an owner may have lost an entry to its bound that another still has. What was written over leaves by its time.
  *
  * <p>Every call ends in a bounded time, in a {@link CacheStoreException} if it failed.
