@@ -66,7 +66,7 @@ class BatchTests extends EngineTest {
 
     @Test
     void aBatchThatCannotBeFilledIsWasted() {
-        SegmentIdGenerator generator = generator(TestSettings.of().acquireTimeout(Duration.ofMillis(100)));
+        SegmentIdGenerator generator = generator(TestSettings.of().acquireTimeout(Duration.ofSeconds(1)));
         table.beforeClaim = request -> {
             if (table.requests.size() > 3) {
                 throw new IllegalStateException("down");

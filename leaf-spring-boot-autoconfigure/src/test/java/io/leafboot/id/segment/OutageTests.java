@@ -18,7 +18,7 @@ class OutageTests extends EngineTest {
 
     @Test
     void anOutageIsNotNoticedWhileTheBuffersLast() {
-        SegmentIdGenerator generator = generator(TestSettings.of().acquireTimeout(Duration.ofMillis(50)));
+        SegmentIdGenerator generator = generator(TestSettings.of().acquireTimeout(Duration.ofSeconds(1)));
         TagIdGenerator ids = generator.forTag(TAG);
         draw(ids, 95);
         awaitNext(generator);
@@ -110,7 +110,7 @@ class OutageTests extends EngineTest {
         table.beforeClaim = request -> {
             throw error;
         };
-        SegmentIdGenerator generator = generator(TestSettings.of().acquireTimeout(Duration.ofMillis(100)));
+        SegmentIdGenerator generator = generator(TestSettings.of().acquireTimeout(Duration.ofSeconds(1)));
 
         assertThatThrownBy(() -> generator.nextId(TAG))
                 .isInstanceOf(IdsExhaustedException.class)
@@ -122,7 +122,7 @@ class OutageTests extends EngineTest {
     @Test
     void anAllocatorThatReturnsNothingIsAFailureLikeAnother() {
         SegmentIdGenerator generator =
-                generator(request -> null, TestSettings.of().acquireTimeout(Duration.ofMillis(100)));
+                generator(request -> null, TestSettings.of().acquireTimeout(Duration.ofSeconds(1)));
 
         assertThatThrownBy(() -> generator.nextId(TAG))
                 .isInstanceOf(IdsExhaustedException.class)
