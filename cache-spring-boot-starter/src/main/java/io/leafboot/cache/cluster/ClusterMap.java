@@ -23,6 +23,7 @@ import org.infinispan.configuration.cache.CacheMode;
 import org.infinispan.configuration.cache.Configuration;
 import org.infinispan.configuration.cache.ConfigurationBuilder;
 import org.infinispan.conflict.MergePolicy;
+import org.infinispan.container.entries.InternalCacheEntry;
 import org.infinispan.context.Flag;
 import org.infinispan.distribution.LocalizedCacheTopology;
 import org.infinispan.eviction.EvictionStrategy;
@@ -115,6 +116,22 @@ final class ClusterMap {
             builder.memory().maxCount(spec.maxSize()).whenFull(EvictionStrategy.REMOVE);
         }
         return builder.build();
+    }
+
+    /**
+     * What this node holds of a key that it owns, as a copy too, or {@code null} where the engine has to be asked. It is where the
+     * engine looks as well, behind a dozen interceptors; what they do for a read is done here: a split cluster's minority
+     * is refused, and what was looked up while owners changed does not count. When the engine drops an entry is not asked:
+     * it does so later than its value ends, though not later than a lease.
+     */
+    @Nullable
+    Stored here(String text) {
+        LocalizedCacheTopology topology = topology();
+        if (idleMillis != FOR_EVER || !topology.isReadOwner(text) || !isAvailable()) {
+            return null;
+        }
+        InternalCacheEntry<String, Stored> entry = map.getDataContainer().get(text); // counts as a use, for the bound
+        return entry == null || topology().getTopologyId() != topology.getTopologyId() ? null : entry.getValue();
     }
 
     @Nullable

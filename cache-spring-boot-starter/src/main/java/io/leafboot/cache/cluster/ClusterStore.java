@@ -83,24 +83,40 @@ final class ClusterStore implements CacheStore {
 
     @Override
     public @Nullable CacheEntry get(Object key) {
+        CacheEntry copy = near == null ? null : near(key);
+        if (copy != null) {
+            return copy;
+        }
+        String text = KeyText.of(key);
+        if (writes.distrusts(text)) {
+            return null;
+        }
+        Stored here = map.here(text);
+        if (here != null) {
+            return entry(text, here);
+        }
         if (!pulse.trusts()) {
             return null;
         }
-        String text;
-        if (near == null) {
-            text = KeyText.of(key);
-            return writes.distrusts(text) ? null : entry(text, writes.counted(() -> map.get(text)));
+        LocalLevel.Token token = near == null ? null : near.level().token(text);
+        Stored stored = writes.counted(() -> map.get(text));
+        return kept(key, text, stored, token);
+    }
+
+    private @Nullable CacheEntry near(Object key) {
+        CacheEntry copy = near == null ? null : near.get(key);
+        if (copy == null || !pulse.trusts()) {
+            return null;
         }
-        CacheEntry copy = near.get(key);
-        if (copy != null && pulse.trusts()) {
-            nearHits.increment();
-            return copy;
-        }
-        text = KeyText.of(key);
-        LocalLevel.Token token = near.level().token(text);
-        Stored stored = writes.distrusts(text) ? null : writes.counted(() -> map.get(text));
+        nearHits.increment();
+        return copy;
+    }
+
+    /** As an entry, of which a copy is kept where there are near ones. */
+    private @Nullable CacheEntry kept(
+            Object key, String text, @Nullable Stored stored, LocalLevel.@Nullable Token token) {
         CacheEntry entry = entry(text, stored);
-        if (entry != null && stored != null) {
+        if (entry != null && stored != null && near != null && token != null) {
             near.keep(key, text, entry, stored, token);
         }
         return entry;
@@ -108,26 +124,21 @@ final class ClusterStore implements CacheStore {
 
     @Override
     public CompletableFuture<@Nullable CacheEntry> getAsync(Object key) {
-        if (!pulse.trusts()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        CacheEntry copy = near == null ? null : near.get(key);
-        if (copy != null && pulse.trusts()) {
-            nearHits.increment();
+        CacheEntry copy = near == null ? null : near(key);
+        if (copy != null) {
             return CompletableFuture.completedFuture(copy);
         }
         String text = KeyText.of(key);
         if (writes.distrusts(text)) {
             return CompletableFuture.completedFuture(null);
         }
+        Stored here = map.here(text);
+        if (here != null || !pulse.trusts()) {
+            return CompletableFuture.completedFuture(entry(text, here));
+        }
         LocalLevel.Token token = near == null ? null : near.level().token(text);
-        return answered(writes.countedAsync(() -> map.getAsync(text))).thenApply(stored -> {
-            CacheEntry entry = entry(text, stored);
-            if (entry != null && stored != null && near != null && token != null) {
-                near.keep(key, text, entry, stored, token);
-            }
-            return entry;
-        });
+        return answered(writes.countedAsync(() -> map.getAsync(text)))
+                .thenApply(stored -> kept(key, text, stored, token));
     }
 
     /** What follows an answer may wait for another one, which the engine's own threads must not. */
