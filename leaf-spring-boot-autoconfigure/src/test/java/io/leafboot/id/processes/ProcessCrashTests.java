@@ -3,6 +3,7 @@ package io.leafboot.id.processes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Four processes on one PostgreSQL, killed at random, and so is the server. {@link LongProcessCrashTests} goes on longer. */
+@Tag("slow")
 @Timeout(300)
 class ProcessCrashTests {
 

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * Three id services on one PostgreSQL, killed with {@code kill -9} and restarted at random; four processes draw from segments
  * that they claim of them, from whichever answers. {@code -Dleaf.test.ids} says how many ids the longer history has.
  */
+@Tag("slow")
 @Timeout(1_200)
 class ServiceCrashTests {
 

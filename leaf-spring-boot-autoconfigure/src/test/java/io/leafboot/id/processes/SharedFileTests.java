@@ -1,6 +1,7 @@
 package io.leafboot.id.processes;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -8,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Three processes on one database that is a file. */
+@Tag("slow")
 @Timeout(300)
 class SharedFileTests {
 

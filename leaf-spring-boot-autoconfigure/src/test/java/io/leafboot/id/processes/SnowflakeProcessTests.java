@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Processes that share two worker ids on one PostgreSQL: stopped by a signal, taken over, continued, killed. */
+@Tag("slow")
 @Timeout(300)
 class SnowflakeProcessTests {
 
