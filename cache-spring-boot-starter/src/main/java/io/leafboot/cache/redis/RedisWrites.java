@@ -25,6 +25,11 @@ final class RedisWrites {
 
     private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
 
+    private static final String NOT_WRITTEN =
+            "Writing to cache '{}' in Redis failed; its keys are not read from there until that was made up for: {}";
+    private static final String NOT_CLEARED =
+            "Cache '{}' could not be cleared in Redis, or of a tag; until it is, nothing is read from there: {}";
+
     private final String cache;
     private final RedisLink link;
     private final WriteScripts scripts;
@@ -105,7 +110,7 @@ final class RedisWrites {
             }
         }
         if (failure != null) {
-            complain(first, failure);
+            complain(first, NOT_WRITTEN, failure);
         }
         return there;
     }
@@ -133,13 +138,11 @@ final class RedisWrites {
         return since == null || !item.isPut() || Redelivery.isFull(failure) ? null : new Undelivered.Late(item, since);
     }
 
-    private void complain(boolean first, CacheStoreException failure) {
+    /** Counts a failure, says so if it is the first, and tells the caller who wants to know. */
+    private void complain(boolean first, String what, CacheStoreException failure) {
         errors.add();
         if (first) {
-            logger.warn(
-                    "Writing to cache '{}' in Redis failed; its keys are not read from there until that was made up for: {}",
-                    cache,
-                    failure.toString());
+            logger.warn(what, cache, failure.toString());
         }
         if (propagate) {
             throw failure;
@@ -186,7 +189,7 @@ final class RedisWrites {
         } catch (CacheStoreException ex) { // nobody knows what Redis has under this key, or whether anything was put
             boolean first = !partitions.any();
             partitions.of(text).add(text, null);
-            complain(first, ex);
+            complain(first, NOT_WRITTEN, ex);
             return null;
         }
     }
@@ -240,16 +243,7 @@ final class RedisWrites {
             }
         }
         if (failure != null) {
-            errors.add();
-            if (first) {
-                logger.warn(
-                        "Cache '{}' could not be cleared in Redis, or of a tag; until it is, nothing is read from there: {}",
-                        cache,
-                        failure.toString());
-            }
-            if (propagate) {
-                throw failure;
-            }
+            complain(first, NOT_CLEARED, failure);
         }
     }
 }
