@@ -14,13 +14,13 @@ final class Lease implements CacheStore.Fill {
     /** For those who wait, a failure stays this long; they ask many times as often. */
     private static final long FOR_WAITERS_MILLIS = 1000;
 
-    private final RedisStore store;
+    private final Leases leases;
     private final String text;
     private final byte[] token;
     private final byte[] holder;
 
-    Lease(RedisStore store, String text, byte[] token, byte[] holder) {
-        this.store = store;
+    Lease(Leases leases, String text, byte[] token, byte[] holder) {
+        this.leases = leases;
         this.text = text;
         this.token = token;
         this.holder = holder;
@@ -28,12 +28,12 @@ final class Lease implements CacheStore.Fill {
 
     @Override
     public boolean complete(CacheEntry entry) {
-        return store.fill(text, token, holder, entry);
+        return leases.complete(text, token, holder, entry);
     }
 
     @Override
     public CompletableFuture<Boolean> completeAsync(CacheEntry entry) {
-        return store.fillAsync(text, token, holder, entry);
+        return leases.completeAsync(text, token, holder, entry);
     }
 
     @Override
@@ -44,7 +44,7 @@ final class Lease implements CacheStore.Fill {
     @Override
     public CompletableFuture<Boolean> release(CacheStore.@Nullable LoadFailure failure) {
         if (failure == null) {
-            return store.release(text, token, holder, new byte[0], 0);
+            return leases.release(text, token, holder, new byte[0], 0);
         }
         byte[] what = failure.what().getBytes(StandardCharsets.UTF_8);
         long rest = TimeUnit.NANOSECONDS.toMillis(failure.restNanos());
@@ -52,6 +52,6 @@ final class Lease implements CacheStore.Fill {
                 .put((byte) (rest == 0 ? '0' : failure.ifOld() ? '2' : '1'))
                 .put(holder)
                 .put(what);
-        return store.release(text, token, holder, mark.array(), rest == 0 ? FOR_WAITERS_MILLIS : rest);
+        return leases.release(text, token, holder, mark.array(), rest == 0 ? FOR_WAITERS_MILLIS : rest);
     }
 }

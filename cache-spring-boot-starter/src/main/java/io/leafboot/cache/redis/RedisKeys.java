@@ -1,6 +1,12 @@
 package io.leafboot.cache.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Names of a cache's keys in Redis. With prefix {@code cache:} the value of key 42 of cache users is {@code cache:users:42},
@@ -29,6 +35,17 @@ final class RedisKeys {
     int partition(String text) {
         int hash = text.hashCode() * 0x9E3779B9;
         return Math.floorMod(hash ^ (hash >>> 16), partitions);
+    }
+
+    /** Items by the partitions of their keys. */
+    <T> Map<Integer, List<T>> byPartition(Collection<T> items, Function<T, String> textOf) {
+        Map<Integer, List<T>> byPartition = new TreeMap<>();
+        for (T item : items) {
+            byPartition
+                    .computeIfAbsent(partition(textOf.apply(item)), same -> new ArrayList<>())
+                    .add(item);
+        }
+        return byPartition;
     }
 
     byte[] data(int partition, String text) {
@@ -69,6 +86,11 @@ final class RedisKeys {
 
     static byte[] log(String prefix, int partition, int partitions) {
         return bytes(start(prefix, partition, partitions) + "#log");
+    }
+
+    /** The channel on which news in the logs is announced. */
+    static byte[] news(String prefix) {
+        return bytes(prefix + "#news");
     }
 
     private String start(int partition) {

@@ -29,7 +29,7 @@ import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Commands to one Redis, over the connection that Spring Data Redis shares among threads.
+ * Commands to one Redis, over a connection that is shared among threads.
  *
  * <p>Spring Data's own commands wait for each answer; these are pipelined by nature, so that a bulk call is one round trip
  * on every topology, and each wait has a limit of ours.
@@ -38,21 +38,20 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class RedisLink implements AutoCloseable {
 
+    /** Keys that are waited for together at most, within one time limit. */
+    static final int AT_ONCE = 2500;
+
     private static final Logger log = LoggerFactory.getLogger("io.leafboot.cache");
-    private static final long RETRY_NANOS = 1_000_000_000L;
 
     private final LettuceConnectionFactory factory;
+    private final SharedConnection connection;
     private final Duration timeout;
     private final int partitions;
     private final Breakers breakers;
-    private volatile @Nullable RedisConnection connection;
-    private @Nullable CompletableFuture<RedisConnection> connecting;
-    private volatile long failedAt;
-    private long renewedAt = System.nanoTime();
-    private boolean closed;
 
     RedisLink(LettuceConnectionFactory factory, RedisSettings settings, ScheduledExecutorService scheduler) {
         this.factory = factory;
+        this.connection = new SharedConnection(factory);
         this.timeout = settings.commandTimeout();
         this.partitions = factory.isClusterAware() ? settings.clusterPartitions() : 1;
         this.breakers = new Breakers(name(factory), partitions, settings.breaker(), scheduler, this::probe);
@@ -136,7 +135,7 @@ final class RedisLink implements AutoCloseable {
      * be carried out.
      */
     void runAfterwards(Script script, byte[][] keys, byte[][] args) {
-        if (connection == null) {
+        if (connection.made() == null) {
             return; // nothing has been sent
         }
         try {
@@ -207,7 +206,7 @@ final class RedisLink implements AutoCloseable {
                     .toCompletableFuture()
                     .orTimeout(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (RedisException ex) { // a connection that is closed for good refuses at once
-            renew();
+            connection.renew();
             throw new CacheStoreException("Redis cannot be reached: " + ex.getMessage(), ex);
         }
     }
@@ -262,9 +261,9 @@ final class RedisLink implements AutoCloseable {
      */
     @SuppressWarnings("unchecked") // what connections of Spring Data to Lettuce are, on every topology
     private RedisClusterAsyncCommands<byte[], byte[]> commands() {
-        RedisConnection current = connection;
+        RedisConnection current = connection.made();
         if (current == null) {
-            current = await(connecting());
+            current = await(connection.connecting());
         }
         RedisClusterAsyncCommands<byte[], byte[]> commands;
         try {
@@ -274,7 +273,7 @@ final class RedisLink implements AutoCloseable {
         }
         if (commands instanceof RedisAsyncCommandsImpl<byte[], byte[]> single
                 && !single.getConnection().isOpen()) {
-            renew();
+            connection.renew();
             throw new CacheStoreException(
                     "The connection to Redis is broken", new RedisConnectionException("It is not open"));
         }
@@ -285,83 +284,21 @@ final class RedisLink implements AutoCloseable {
     void open() {
         breakers.wake();
         try {
-            await(connecting());
+            await(connection.connecting());
         } catch (CacheStoreException ex) {
             log.warn("Redis cannot be reached yet; caches in it keep nothing until it can: {}", ex.getMessage());
-        }
-    }
-
-    /** The first connection is made by one thread, since making it may take longer than a caller is willing to wait. */
-    private synchronized CompletableFuture<RedisConnection> connecting() {
-        if (closed) {
-            return CompletableFuture.failedFuture(new IllegalStateException("The cache is closed"));
-        }
-        CompletableFuture<RedisConnection> current = connecting;
-        if (current == null || (current.isCompletedExceptionally() && System.nanoTime() - failedAt > RETRY_NANOS)) {
-            current = new CompletableFuture<>();
-            connecting = current;
-            CompletableFuture<RedisConnection> begun = current;
-            Thread thread = new Thread(() -> connect(begun), "cache-redis-connect");
-            thread.setDaemon(true);
-            thread.start();
-        }
-        return current;
-    }
-
-    private void connect(CompletableFuture<RedisConnection> mine) {
-        RedisConnection made;
-        try {
-            made = factory.getConnection();
-            made.getNativeConnection(); // wrappers connect when they are first asked
-        } catch (RuntimeException ex) {
-            failedAt = System.nanoTime();
-            mine.completeExceptionally(ex);
-            return;
-        }
-        synchronized (this) {
-            if (closed || connecting != mine) {
-                made.close();
-            } else {
-                connection = made;
-            }
-        }
-        mine.complete(made);
-    }
-
-    /**
-     * Asks for the shared connection anew, now and then while it is broken: the factory may have closed it and made another,
-     * as after a reset or a check that failed.
-     */
-    private synchronized void renew() {
-        if (connection != null && System.nanoTime() - renewedAt > RETRY_NANOS) {
-            renewedAt = System.nanoTime();
-            disconnect();
-            var unused = connecting();
-        }
-    }
-
-    /** Lets go of the connection; the next call makes one anew. */
-    synchronized void disconnect() {
-        RedisConnection current = connection;
-        connection = null;
-        connecting = null;
-        if (current != null) {
-            current.close();
         }
     }
 
     /** Lets go of the connection, and does not ask on its own whether Redis answers, until {@link #open}. */
     void stop() {
         breakers.rest();
-        disconnect();
+        connection.disconnect();
     }
 
     @Override
     public void close() {
         breakers.close();
-        synchronized (this) {
-            closed = true;
-            disconnect();
-        }
+        connection.close();
     }
 }

@@ -2,10 +2,8 @@ package io.leafboot.cache.redis;
 
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.InvalidCacheSpecException;
-import io.leafboot.cache.WritePolicy;
 import io.leafboot.cache.codec.ValueCodec;
 import io.leafboot.cache.codec.ValueCodecs;
-import io.leafboot.cache.codec.ValueTypes;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -68,25 +66,8 @@ public final class RedisLinks implements AutoCloseable {
     /** A store of entries in Redis, whose writes are told to this log. */
     public RedisStore store(String cacheName, CacheSpec spec, @Nullable InvalidationLog log) {
         RedisLink link = link(cacheName, spec);
-        String prefix = prefix(spec);
-        RedisKeys keys = new RedisKeys(prefix, cacheName, link.partitions());
-        boolean indexed = spec.keyIndex() != null ? spec.keyIndex() : spec.ttl() == null && spec.idleTtl() == null;
-        ValueCodec codec = codecs.of(cacheName, spec);
-        ValueTypes types = new ValueTypes(cacheName, codec);
-        if (spec.valueType() != null) {
-            types.declare(spec.valueType());
-        }
-        return new RedisStore(
-                cacheName,
-                spec,
-                link,
-                new RedisCalls(link, keys, indexed, log, settings.logLength()),
-                new RedisValues(codec, types),
-                types,
-                settings.maxValueBytes(),
-                spec.writePolicy() == WritePolicy.WRITE_BEHIND ? null : log, // which has ways of its own to put late
-                room,
-                scheduler);
+        RedisKeys keys = new RedisKeys(prefix(spec), cacheName, link.partitions());
+        return new RedisStore(cacheName, spec, link, keys, codecs.of(cacheName, spec), settings, log, room, scheduler);
     }
 
     /** The log of this cache's server and key prefix. */

@@ -6,7 +6,10 @@ import io.leafboot.cache.codec.ValueTypes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Values as Redis holds them: what the scripts write, and what we write, format version (1 byte), kind (1), what the load
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisValues {
 
+    private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
     private static final int GENERATION = 8;
     private static final int STALE = 16;
     private static final int EVICTS = 24;
@@ -25,16 +29,30 @@ final class RedisValues {
     private static final byte VALUE = 1;
     private static final int[] NO_TAGS = {};
 
+    private final String cache;
     private final ValueCodec codec;
     private final ValueTypes types;
+    private final long maxBytes;
+    private final LongAdder unreadable = new LongAdder();
 
-    RedisValues(ValueCodec codec, ValueTypes types) {
+    RedisValues(String cache, ValueCodec codec, ValueTypes types, long maxBytes) {
+        this.cache = cache;
         this.codec = codec;
         this.types = types;
+        this.maxBytes = maxBytes;
     }
 
-    /** What to hand to a script. */
+    /** What to hand to a script. Throws if the value cannot be written, or is too long. */
     byte[] write(CacheEntry entry) throws Exception {
+        byte[] bytes = encode(entry);
+        if (bytes.length > maxBytes) {
+            throw new IllegalArgumentException("It takes " + bytes.length + " bytes, which is more than "
+                    + "cache.redis.max-value-size (" + maxBytes + ")");
+        }
+        return bytes;
+    }
+
+    private byte[] encode(CacheEntry entry) throws Exception {
         Object value = entry.get();
         int[] tags = entry.tags() == null ? NO_TAGS : entry.tags();
         byte[] encoded = {};
@@ -71,12 +89,34 @@ final class RedisValues {
     }
 
     /**
-     * What Redis holds, as an entry. Throws if it was written by a version, as a type or in a shape not known here.
+     * What Redis holds, as an entry; {@code null}, which is a miss, if it cannot be read.
      *
-     * @param ttlNanos how long it may still live
-     * @param freshNanos how long until it is old
+     * @param text the key
+     * @param millis how long it may still live; -1 for ever
+     * @param fresh how many milliseconds until it is old; -1 for never
      */
-    RedisEntry read(byte[] bytes, long ttlNanos, long freshNanos) throws Exception {
+    @Nullable
+    RedisEntry entry(String text, byte[] value, long millis, long fresh) {
+        if (millis == 0) {
+            return null; // it has less than a millisecond left
+        }
+        try {
+            long ttl = millis < 0 ? CacheEntry.FOREVER : TimeUnit.MILLISECONDS.toNanos(millis);
+            return decode(value, ttl, fresh == -1 ? ttl : TimeUnit.MILLISECONDS.toNanos(fresh));
+        } catch (Exception ex) {
+            unreadable.increment();
+            logger.debug("Key {} of cache '{}' cannot be read and is a miss", text, cache, ex);
+            return null;
+        }
+    }
+
+    /** How many values could not be read. */
+    long unreadable() {
+        return unreadable.sum();
+    }
+
+    /** Throws if it was written by a version, as a type or in a shape not known here. */
+    private RedisEntry decode(byte[] bytes, long ttlNanos, long freshNanos) throws Exception {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, HEADER, bytes.length - HEADER);
         byte version = buffer.get();
         if (version != VERSION) {

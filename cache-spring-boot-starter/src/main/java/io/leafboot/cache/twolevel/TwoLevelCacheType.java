@@ -78,9 +78,11 @@ public final class TwoLevelCacheType implements CacheType {
                 && spec.writeBatchSize() != null) {
             behind = new WriteBehind(remote, log, spec.writeInterval(), spec.writeBatchSize(), scheduler);
         }
-        TwoLevelStore store =
-                new TwoLevelStore(spec, local, remote, log, behind, hot, weigher, () -> links.forget(log, cacheName));
-        links.listen(log, cacheName, store);
+        Copies copies = new Copies(local, hot, weigher);
+        TwoLevelWrites writes = new TwoLevelWrites(spec, local, copies, remote, behind);
+        TwoLevelStore store = new TwoLevelStore(
+                spec, local, copies, remote, log, behind, hot, writes, () -> links.forget(log, cacheName));
+        links.listen(log, cacheName, new WritesByOthers(local, remote, behind, writes));
         return store;
     }
 }

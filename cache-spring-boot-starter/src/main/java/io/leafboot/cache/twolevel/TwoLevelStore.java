@@ -9,7 +9,6 @@ import io.leafboot.cache.HotKey;
 import io.leafboot.cache.KeyRange;
 import io.leafboot.cache.OnError;
 import io.leafboot.cache.StoreHealth;
-import io.leafboot.cache.WritePolicy;
 import io.leafboot.cache.codec.KeyText;
 import io.leafboot.cache.memory.LocalLevel;
 import io.leafboot.cache.redis.InvalidationLog;
@@ -24,44 +23,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Entries in Redis, and copies of those read lately in memory. */
-final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
-
-    private static final int UNWEIGHABLE = -1;
+final class TwoLevelStore implements CacheStore {
 
     private final LocalLevel local;
+    private final Copies copies;
     private final RedisStore remote;
     private final InvalidationLog log;
     private final @Nullable WriteBehind behind;
     /** Where not every key gets a place in memory. */
     private final @Nullable HotKeys hot;
 
-    private final boolean around;
+    private final TwoLevelWrites writes;
     private final boolean propagate;
-    private final ToIntBiFunction<Object, @Nullable Object> weigher;
     private final Runnable onClose;
     private final LongAdder remoteHits = new LongAdder();
 
     TwoLevelStore(
             CacheSpec spec,
             LocalLevel local,
+            Copies copies,
             RedisStore remote,
             InvalidationLog log,
             @Nullable WriteBehind behind,
             @Nullable HotKeys hot,
-            ToIntBiFunction<Object, @Nullable Object> weigher,
+            TwoLevelWrites writes,
             Runnable onClose) {
         this.local = local;
+        this.copies = copies;
         this.remote = remote;
         this.log = log;
         this.behind = behind;
         this.hot = hot;
+        this.writes = writes;
         this.propagate = spec.onError() == OnError.PROPAGATE;
-        this.around = spec.writePolicy() == WritePolicy.WRITE_AROUND;
-        this.weigher = weigher;
         this.onClose = onClose;
     }
 
@@ -93,14 +90,8 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
 
     private CacheEntry copied(Object key, RedisEntry found, LocalLevel.Token token) {
         remoteHits.increment();
-        if (hasPlace(key)) {
-            local.keep(key, found, found.bytes(), token);
-        }
+        copies.keepRead(key, found, token);
         return found;
-    }
-
-    private boolean hasPlace(Object key) {
-        return hot == null || hot.isHot(key);
     }
 
     @Override
@@ -170,9 +161,9 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
     public Fill beginFill(Object key, FillRequest request) {
         LocalLevel.Token token = local.token(KeyText.of(key));
         try {
-            return new BothLevels(key, token, remote.beginFill(key, request));
+            return new TwoLevelFill(copies, key, token, remote.beginFill(key, request));
         } catch (CacheStoreException ex) {
-            return memoryOnly(key, token);
+            return new MemoryFill(local, copies, key, token);
         }
     }
 
@@ -180,259 +171,50 @@ final class TwoLevelStore implements CacheStore, InvalidationLog.Listener {
     public CompletableFuture<Fill> beginFillAsync(Object key, FillRequest request) {
         LocalLevel.Token token = local.token(KeyText.of(key));
         return remote.beginFillAsync(key, request)
-                .<Fill>thenApply(fill -> new BothLevels(key, token, fill))
-                .exceptionally(failure -> memoryOnly(key, token));
-    }
-
-    /** Without the remote level, memory carries the load. */
-    private Fill memoryOnly(Object key, LocalLevel.Token token) {
-        return new Fill() {
-            @Override
-            public boolean complete(CacheEntry entry) {
-                return keptInMemory(key, entry, token);
-            }
-
-            @Override
-            public CompletableFuture<Boolean> release(@Nullable LoadFailure failure) {
-                return CompletableFuture.completedFuture(local.isCurrent(token));
-            }
-        };
-    }
-
-    private final class BothLevels implements Fill {
-
-        private final Object key;
-        private final LocalLevel.Token token;
-        private final Fill remoteFill;
-
-        BothLevels(Object key, LocalLevel.Token token, Fill remoteFill) {
-            this.key = key;
-            this.token = token;
-            this.remoteFill = remoteFill;
-        }
-
-        @Override
-        public @Nullable CacheEntry present() {
-            return remoteFill.present();
-        }
-
-        @Override
-        public @Nullable String heldBy() {
-            return remoteFill.heldBy();
-        }
-
-        @Override
-        public boolean isLease() {
-            return remoteFill.isLease();
-        }
-
-        @Override
-        public @Nullable String failure() {
-            return remoteFill.failure();
-        }
-
-        @Override
-        public long restNanos() {
-            return remoteFill.restNanos();
-        }
-
-        @Override
-        public boolean complete(CacheEntry entry) {
-            try {
-                return remoteFill.complete(entry) && keptInBoth(entry);
-            } catch (CacheStoreException ex) {
-                return keptInMemory(key, entry, token);
-            }
-        }
-
-        @Override
-        public CompletableFuture<Boolean> completeAsync(CacheEntry entry) {
-            return remoteFill
-                    .completeAsync(entry)
-                    .handle((kept, failure) ->
-                            failure != null ? keptInMemory(key, entry, token) : kept && keptInBoth(entry));
-        }
-
-        private boolean keptInBoth(CacheEntry entry) {
-            keptInMemory(key, entry, token);
-            return true;
-        }
-
-        @Override
-        public CompletableFuture<Boolean> release(@Nullable LoadFailure failure) {
-            return remoteFill.release(failure);
-        }
-    }
-
-    private boolean keptInMemory(Object key, CacheEntry entry, LocalLevel.Token token) {
-        if (!hasPlace(key)) {
-            return local.isCurrent(token);
-        }
-        int weight = weight(key, entry);
-        return weight != UNWEIGHABLE && local.keep(key, entry, weight, token);
+                .<Fill>thenApply(fill -> new TwoLevelFill(copies, key, token, fill))
+                .exceptionally(failure -> new MemoryFill(local, copies, key, token));
     }
 
     // Writing
 
     @Override
     public void put(Object key, CacheEntry entry) {
-        String text = KeyText.of(key);
-        LocalLevel.Token token = local.beginWrite(text);
-        CacheEntry written = null;
-        try {
-            if (behind == null || !behind.offer(text, entry)) {
-                dropWaiting(text);
-                remote.put(key, entry);
-            }
-            written = entry;
-        } finally {
-            endWrite(key, around ? null : written, token);
-        }
-    }
-
-    private void endWrite(Object key, @Nullable CacheEntry entry, LocalLevel.Token token) {
-        int weight = entry == null || !hasPlace(key) ? UNWEIGHABLE : weight(key, entry);
-        local.endWrite(key, weight == UNWEIGHABLE ? null : entry, weight, token);
+        writes.put(key, entry);
     }
 
     @Override
     public void putAll(Map<?, CacheEntry> entries) {
-        if (behind != null) {
-            entries.forEach(this::put);
-            return;
-        }
-        Map<Object, LocalLevel.Token> tokens = new HashMap<>();
-        entries.keySet().forEach(key -> tokens.put(key, local.beginWrite(KeyText.of(key))));
-        boolean written = false;
-        try {
-            remote.putAll(entries);
-            written = true;
-        } finally {
-            boolean keeps = written && !around;
-            tokens.forEach((key, token) -> endWrite(key, keeps ? entries.get(key) : null, token));
-        }
+        writes.putAll(entries);
     }
 
     @Override
     public @Nullable CacheEntry putIfAbsent(Object key, CacheEntry entry) {
-        String text = KeyText.of(key);
-        CacheEntry waiting = behind == null ? null : behind.get(text);
-        if (waiting != null && !(waiting.mayBeOld() && waiting.freshNanos() <= 0)) {
-            return waiting;
-        }
-        LocalLevel.Token token = local.beginWrite(text);
-        CacheEntry written = null;
-        try {
-            CacheEntry present = remote.putIfAbsent(key, entry);
-            written = present == null ? entry : null;
-            return present;
-        } finally {
-            endWrite(key, around ? null : written, token);
-        }
+        return writes.putIfAbsent(key, entry);
     }
 
     @Override
     public boolean evict(Object key) {
-        String text = KeyText.of(key);
-        dropWaiting(text);
-        try {
-            return remote.evict(key);
-        } finally {
-            local.evicted(key, text);
-        }
+        return writes.evict(key);
     }
 
     @Override
     public void evictAll(Collection<?> keys) {
-        keys.forEach(key -> dropWaiting(KeyText.of(key)));
-        try {
-            remote.evictAll(keys);
-        } finally {
-            keys.forEach(key -> local.evicted(key, KeyText.of(key)));
-        }
+        writes.evictAll(keys);
     }
 
     @Override
     public void evictByTag(int tag) {
-        if (behind != null) {
-            behind.dropAll(); // which of them have the tag is not looked at: evicts by tag are rare
-        }
-        try {
-            remote.evictByTag(tag);
-        } finally {
-            local.tagEvicted(tag);
-        }
+        writes.evictByTag(tag);
     }
 
     @Override
     public boolean evictByText(String text) {
-        dropWaiting(text);
-        try {
-            return remote.evictByText(text);
-        } finally {
-            local.written(text);
-        }
+        return writes.evictByText(text);
     }
 
     @Override
     public boolean clear() {
-        if (behind != null) {
-            behind.dropAll();
-        }
-        try {
-            return remote.clear();
-        } finally {
-            local.allWritten();
-        }
-    }
-
-    private void dropWaiting(String text) {
-        if (behind != null) {
-            behind.drop(text);
-        }
-    }
-
-    /** Bytes; {@link #UNWEIGHABLE} for what cannot be written and so is not kept. */
-    private int weight(Object key, CacheEntry entry) {
-        try {
-            return local.weighed() ? weigher.applyAsInt(key, entry.get()) : 1;
-        } catch (CacheStoreException ex) {
-            return UNWEIGHABLE; // the remote level cannot write it either, and says so
-        }
-    }
-
-    // What other nodes did
-
-    @Override
-    public void written(String text) {
-        if (behind != null) {
-            behind.giveUp(text);
-        }
-        remote.writtenByOthers(text);
-        local.written(text);
-    }
-
-    @Override
-    public void tagEvicted(int tag) {
-        if (behind != null) {
-            behind.giveUpAll();
-        }
-        remote.allWrittenByOthers(); // which of them have the tag is not looked at
-        local.tagEvicted(tag);
-    }
-
-    @Override
-    public void allWritten() {
-        if (behind != null) {
-            behind.giveUpAll();
-        }
-        remote.allWrittenByOthers();
-        local.allWritten();
-    }
-
-    @Override
-    public void wentBack() {
-        clear();
+        return writes.clear();
     }
 
     // Looking at it

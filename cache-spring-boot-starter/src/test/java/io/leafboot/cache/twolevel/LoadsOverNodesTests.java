@@ -268,6 +268,7 @@ class LoadsOverNodesTests {
         assertThat(valueOf(onB)).isEqualTo("late");
 
         onA.evict(KEY);
+        await("evict to be heard of").until(() -> onB.get(KEY) == null);
         load = new Held(onA, () -> "too late");
         assertThat(join(threads.submit(() -> onB.get(KEY, () -> "in time")))).isEqualTo("in time");
         onB.put(KEY, "written");
