@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,9 +111,7 @@ public final class CacheSpec implements Cloneable {
 
     /** Type of the cache: {@code memory}, {@code redis}, {@code two-level}, {@code cluster}, or the name of a {@link CacheType} bean. */
     public CacheSpec type(String type) {
-        CacheSpec copy = copy();
-        copy.type = type;
-        return copy;
+        return with(copy -> copy.type = type);
     }
 
     /** See {@link #type(String)}; {@code null} if not set. */
@@ -122,9 +121,7 @@ public final class CacheSpec implements Cloneable {
 
     /** Most entries in memory, from 1. Types without a memory level pay it no heed. */
     public CacheSpec maxSize(long maxSize) {
-        CacheSpec copy = copy();
-        copy.maxSize = maxSize;
-        return copy;
+        return with(copy -> copy.maxSize = maxSize);
     }
 
     /** See {@link #maxSize(long)}; {@code null} if not set. */
@@ -134,9 +131,7 @@ public final class CacheSpec implements Cloneable {
 
     /** Greatest weight of the entries in memory, from 1: the length of key and value in the form in which they would be stored remotely. Takes the place of {@link #maxSize}. */
     public CacheSpec maxBytes(long maxBytes) {
-        CacheSpec copy = copy();
-        copy.maxBytes = maxBytes;
-        return copy;
+        return with(copy -> copy.maxBytes = maxBytes);
     }
 
     /** See {@link #maxBytes(long)}; {@code null} if not set. */
@@ -146,9 +141,7 @@ public final class CacheSpec implements Cloneable {
 
     /** How long an entry is kept after it was put; 1 ms to 3650 days. */
     public CacheSpec ttl(Duration ttl) {
-        CacheSpec copy = copy();
-        copy.ttl = ttl;
-        return copy;
+        return with(copy -> copy.ttl = ttl);
     }
 
     /** See {@link #ttl(Duration)}; {@code null} if not set. */
@@ -158,9 +151,7 @@ public final class CacheSpec implements Cloneable {
 
     /** How long an entry is kept after it was last read or put; 1 ms to 3650 days. */
     public CacheSpec idleTtl(Duration idleTtl) {
-        CacheSpec copy = copy();
-        copy.idleTtl = idleTtl;
-        return copy;
+        return with(copy -> copy.idleTtl = idleTtl);
     }
 
     /** See {@link #idleTtl(Duration)}; {@code null} if not set. */
@@ -170,9 +161,7 @@ public final class CacheSpec implements Cloneable {
 
     /** How long a cache of two levels keeps an entry in memory at most, or a cluster a near copy of an entry of other nodes; 1 ms to 3650 days. */
     public CacheSpec localTtl(Duration localTtl) {
-        CacheSpec copy = copy();
-        copy.localTtl = localTtl;
-        return copy;
+        return with(copy -> copy.localTtl = localTtl);
     }
 
     /** See {@link #localTtl(Duration)}; {@code null} if not set. */
@@ -182,9 +171,7 @@ public final class CacheSpec implements Cloneable {
 
     /** Share, 0 to 0.9, by which a time to live is shortened at random, so that entries put together do not expire together. */
     public CacheSpec jitter(double jitter) {
-        CacheSpec copy = copy();
-        copy.jitter = jitter;
-        return copy;
+        return with(copy -> copy.jitter = jitter);
     }
 
     /** See {@link #jitter(double)}; {@code null} if not set. */
@@ -194,9 +181,7 @@ public final class CacheSpec implements Cloneable {
 
     /** Whether {@code null} is kept as a value. */
     public CacheSpec cacheNulls(boolean cacheNulls) {
-        CacheSpec copy = copy();
-        copy.cacheNulls = cacheNulls;
-        return copy;
+        return with(copy -> copy.cacheNulls = cacheNulls);
     }
 
     /** See {@link #cacheNulls(boolean)}; {@code null} if not set. */
@@ -206,9 +191,7 @@ public final class CacheSpec implements Cloneable {
 
     /** Time to live of {@code null} values instead of {@link #ttl}. */
     public CacheSpec nullTtl(Duration nullTtl) {
-        CacheSpec copy = copy();
-        copy.nullTtl = nullTtl;
-        return copy;
+        return with(copy -> copy.nullTtl = nullTtl);
     }
 
     /** See {@link #nullTtl(Duration)}; {@code null} if not set. */
@@ -218,9 +201,7 @@ public final class CacheSpec implements Cloneable {
 
     /** Which entry leaves a full memory level. */
     public CacheSpec eviction(Eviction eviction) {
-        CacheSpec copy = copy();
-        copy.eviction = eviction;
-        return copy;
+        return with(copy -> copy.eviction = eviction);
     }
 
     /** See {@link #eviction(Eviction)}; {@code null} if not set. */
@@ -230,9 +211,7 @@ public final class CacheSpec implements Cloneable {
 
     /** How often expired entries are taken out of memory without traffic; 100 ms to 1 day. */
     public CacheSpec cleanupInterval(Duration cleanupInterval) {
-        CacheSpec copy = copy();
-        copy.cleanupInterval = cleanupInterval;
-        return copy;
+        return with(copy -> copy.cleanupInterval = cleanupInterval);
     }
 
     /** See {@link #cleanupInterval(Duration)}; {@code null} if not set. */
@@ -242,9 +221,7 @@ public final class CacheSpec implements Cloneable {
 
     /** What keys in a remote store begin with. Not empty, no braces. */
     public CacheSpec keyPrefix(String keyPrefix) {
-        CacheSpec copy = copy();
-        copy.keyPrefix = keyPrefix;
-        return copy;
+        return with(copy -> copy.keyPrefix = keyPrefix);
     }
 
     /** See {@link #keyPrefix(String)}; {@code null} if not set. */
@@ -254,9 +231,7 @@ public final class CacheSpec implements Cloneable {
 
     /** Name of the codec that values are written with in a remote store. */
     public CacheSpec format(String format) {
-        CacheSpec copy = copy();
-        copy.format = format;
-        return copy;
+        return with(copy -> copy.format = format);
     }
 
     /** See {@link #format(String)}; {@code null} if not set. */
@@ -266,9 +241,7 @@ public final class CacheSpec implements Cloneable {
 
     /** Type of the values, where no annotated method tells it. */
     public CacheSpec valueType(Type valueType) {
-        CacheSpec copy = copy();
-        copy.valueType = valueType;
-        return copy;
+        return with(copy -> copy.valueType = valueType);
     }
 
     /** See {@link #valueType(Type)}; {@code null} if not set. */
@@ -278,9 +251,7 @@ public final class CacheSpec implements Cloneable {
 
     /** Bean name of the Redis connection factory, where there are several. */
     public CacheSpec redisConnection(String redisConnection) {
-        CacheSpec copy = copy();
-        copy.redisConnection = redisConnection;
-        return copy;
+        return with(copy -> copy.redisConnection = redisConnection);
     }
 
     /** See {@link #redisConnection(String)}; {@code null} if not set. */
@@ -290,9 +261,7 @@ public final class CacheSpec implements Cloneable {
 
     /** How a put reaches the remote level of two. */
     public CacheSpec writePolicy(WritePolicy writePolicy) {
-        CacheSpec copy = copy();
-        copy.writePolicy = writePolicy;
-        return copy;
+        return with(copy -> copy.writePolicy = writePolicy);
     }
 
     /** See {@link #writePolicy(WritePolicy)}; {@code null} if not set. */
@@ -302,9 +271,7 @@ public final class CacheSpec implements Cloneable {
 
     /** With write-behind, how long a put waits for others at most; 1 ms to 1 minute. */
     public CacheSpec writeInterval(Duration writeInterval) {
-        CacheSpec copy = copy();
-        copy.writeInterval = writeInterval;
-        return copy;
+        return with(copy -> copy.writeInterval = writeInterval);
     }
 
     /** See {@link #writeInterval(Duration)}; {@code null} if not set. */
@@ -314,9 +281,7 @@ public final class CacheSpec implements Cloneable {
 
     /** With write-behind, how many puts are written at once; 1 to 10,000. */
     public CacheSpec writeBatchSize(int writeBatchSize) {
-        CacheSpec copy = copy();
-        copy.writeBatchSize = writeBatchSize;
-        return copy;
+        return with(copy -> copy.writeBatchSize = writeBatchSize);
     }
 
     /** See {@link #writeBatchSize(int)}; {@code null} if not set. */
@@ -326,9 +291,7 @@ public final class CacheSpec implements Cloneable {
 
     /** Whether a remote store keeps an index of the keys, so that they can be listed and a clear gives memory back at once. */
     public CacheSpec keyIndex(boolean keyIndex) {
-        CacheSpec copy = copy();
-        copy.keyIndex = keyIndex;
-        return copy;
+        return with(copy -> copy.keyIndex = keyIndex);
     }
 
     /** See {@link #keyIndex(boolean)}; {@code null} if not set. */
@@ -338,9 +301,7 @@ public final class CacheSpec implements Cloneable {
 
     /** How many nodes of a cluster hold each entry, its owner included; 1 to 10. */
     public CacheSpec copies(int copies) {
-        CacheSpec copy = copy();
-        copy.copies = copies;
-        return copy;
+        return with(copy -> copy.copies = copies);
     }
 
     /** See {@link #copies(int)}; {@code null} if not set. */
@@ -350,9 +311,7 @@ public final class CacheSpec implements Cloneable {
 
     /** Where the entries of a cluster are. */
     public CacheSpec mode(ClusterMode mode) {
-        CacheSpec copy = copy();
-        copy.mode = mode;
-        return copy;
+        return with(copy -> copy.mode = mode);
     }
 
     /** See {@link #mode(ClusterMode)}; {@code null} if not set. */
@@ -362,9 +321,7 @@ public final class CacheSpec implements Cloneable {
 
     /** Whether puts inside a transaction wait for its commit and are dropped by its rollback, and evicts happen again after it. */
     public CacheSpec transactionAware(boolean transactionAware) {
-        CacheSpec copy = copy();
-        copy.transactionAware = transactionAware;
-        return copy;
+        return with(copy -> copy.transactionAware = transactionAware);
     }
 
     /** See {@link #transactionAware(boolean)}; {@code null} if not set. */
@@ -374,9 +331,7 @@ public final class CacheSpec implements Cloneable {
 
     /** What a caller sees of a store that fails. */
     public CacheSpec onError(OnError onError) {
-        CacheSpec copy = copy();
-        copy.onError = onError;
-        return copy;
+        return with(copy -> copy.onError = onError);
     }
 
     /** See {@link #onError(OnError)}; {@code null} if not set. */
@@ -389,9 +344,7 @@ public final class CacheSpec implements Cloneable {
      * tags, or {@code null} for none. At most 20.
      */
     public CacheSpec tags(List<String> tags) {
-        CacheSpec copy = copy();
-        copy.tags = List.copyOf(tags);
-        return copy;
+        return with(copy -> copy.tags = List.copyOf(tags));
     }
 
     /** See {@link #tags(List)}; {@code null} if not set. */
@@ -401,9 +354,7 @@ public final class CacheSpec implements Cloneable {
 
     /** How values are loaded, and what is answered while that fails or takes long. */
     public CacheSpec loading(LoadSpec loading) {
-        CacheSpec copy = copy();
-        copy.loading = loading;
-        return copy;
+        return with(copy -> copy.loading = loading);
     }
 
     /** See {@link #loading(LoadSpec)}. */
@@ -413,9 +364,7 @@ public final class CacheSpec implements Cloneable {
 
     /** Which keys of a remote cache get a place in memory of their own accord. */
     public CacheSpec hotKeys(HotKeySpec hotKeys) {
-        CacheSpec copy = copy();
-        copy.hotKeys = hotKeys;
-        return copy;
+        return with(copy -> copy.hotKeys = hotKeys);
     }
 
     /** See {@link #hotKeys(HotKeySpec)}. */
@@ -425,9 +374,7 @@ public final class CacheSpec implements Cloneable {
 
     /** How the {@link CacheWriter} of the cache is called, if there is one. */
     public CacheSpec writer(WriterSpec writer) {
-        CacheSpec copy = copy();
-        copy.writer = writer;
-        return copy;
+        return with(copy -> copy.writer = writer);
     }
 
     /** See {@link #writer(WriterSpec)}. */
@@ -479,6 +426,12 @@ public final class CacheSpec implements Cloneable {
             copy.maxSize = defaults.maxSize;
             copy.maxBytes = defaults.maxBytes;
         }
+        return copy;
+    }
+
+    private CacheSpec with(Consumer<CacheSpec> change) {
+        CacheSpec copy = copy();
+        change.accept(copy);
         return copy;
     }
 

@@ -47,7 +47,7 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule sharingOfLoadsIsOnItsOwn = noClasses()
             .that()
-            .haveNameMatching("io\\.leafboot\\.cache\\.loading\\.SingleFlight.*")
+            .haveNameMatching("io\\.leafboot\\.cache\\.loading\\.(SingleFlight|Flight).*")
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages("java..", "org.jspecify..", "io.leafboot.cache", "io.leafboot.cache.loading");

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Entries with the tags, and the times to live and to be old, that a cache's settings give them. */
+/** Which values a cache keeps, and with which tags, times to live and to be old: what its settings say of entries. */
 public final class EntryFactory {
 
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -16,6 +16,7 @@ public final class EntryFactory {
     private final long nullTtlNanos;
     private final long staleNanos;
     private final double jitter;
+    private final boolean cacheNulls;
     private final Tags tags;
     private final StoreErrors errors;
 
@@ -26,15 +27,24 @@ public final class EntryFactory {
         this.nullTtlNanos = nanos(spec.nullTtl(), ttlNanos);
         this.staleNanos = nanos(spec.loading().staleFor(), 0);
         this.jitter = spec.jitter() == null ? 0 : spec.jitter();
+        this.cacheNulls = !Boolean.FALSE.equals(spec.cacheNulls());
         this.tags = new Tags(CacheSpec.path(cache), spec.tags());
         this.errors = errors;
     }
 
-    private static long nanos(@Nullable Duration duration, long otherwise) {
+    static long nanos(@Nullable Duration duration, long otherwise) {
         return duration == null ? otherwise : duration.toNanos();
     }
 
-    /** An entry, {@code null} if its tags cannot be told: then it must not be kept, for nobody could evict it by them. */
+    /** Whether a cache with these settings keeps this value: all of them, or all but {@code null}. */
+    public boolean keeps(@Nullable Object value) {
+        return value != null || cacheNulls;
+    }
+
+    /**
+     * An entry; {@code null} for a value that is not kept, or whose tags cannot be told: then it must not be, for nobody could
+     * evict it by them.
+     */
     public @Nullable CacheEntry entry(Object key, @Nullable Object value) {
         return entry(key, value, 0L);
     }
@@ -42,6 +52,9 @@ public final class EntryFactory {
     /** Like {@link #entry(Object, Object)}, for a value that took this long to load. */
     @Nullable
     CacheEntry entry(Object key, @Nullable Object value, long costNanos) {
+        if (!keeps(value)) {
+            return null;
+        }
         long ttl = ttlNanos(value);
         if (jitter > 0 && ttl != CacheEntry.FOREVER) {
             // Shortened only: a time to live is a promise about how old a value may be.
@@ -54,9 +67,12 @@ public final class EntryFactory {
     /**
      * Like {@link #entry(Object, Object)}, with a time to live of its own.
      *
-     * @throws IllegalArgumentException if it is not positive, or above 365 days
+     * @throws IllegalArgumentException if it is not positive, or above 365 days, and the value is kept
      */
     public @Nullable CacheEntry entry(Object key, @Nullable Object value, Duration ttl) {
+        if (!keeps(value)) {
+            return null;
+        }
         if (ttl.isNegative() || ttl.isZero() || ttl.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     "Time to live for cache '" + cache + "' is " + ttl + ", but must be positive and at most 365 days");

@@ -33,7 +33,6 @@ final class Fills {
     private final StoreErrors errors;
     private final long leaseNanos;
     private final boolean transactionAware;
-    private final boolean cacheNulls;
     private final Function<Object, @Nullable CacheEntry> pending;
 
     Fills(
@@ -43,7 +42,6 @@ final class Fills {
             StoreErrors errors,
             long leaseNanos,
             boolean transactionAware,
-            boolean cacheNulls,
             Function<Object, @Nullable CacheEntry> pending) {
         this.store = store;
         this.entries = entries;
@@ -51,7 +49,6 @@ final class Fills {
         this.errors = errors;
         this.leaseNanos = leaseNanos;
         this.transactionAware = transactionAware;
-        this.cacheNulls = cacheNulls;
         this.pending = pending;
     }
 
@@ -191,7 +188,7 @@ final class Fills {
      * @return whether nobody had written the key until then, as far as can be told
      */
     boolean keep(Fill fill, Object key, @Nullable Object value, long costNanos) {
-        CacheEntry entry = entry(key, value, costNanos);
+        CacheEntry entry = entries.entry(key, value, costNanos);
         if (entry == null) {
             return release(fill, inTransaction()).join();
         }
@@ -204,16 +201,11 @@ final class Fills {
     /** Like {@link #keep}, without waiting. */
     CompletableFuture<Boolean> keepAsync(
             Fill fill, Object key, @Nullable Object value, long costNanos, boolean inTransaction) {
-        CacheEntry entry = entry(key, value, costNanos);
+        CacheEntry entry = entries.entry(key, value, costNanos);
         if (entry == null) {
             return release(fill, inTransaction);
         }
         return inTransaction ? CompletableFuture.completedFuture(afterCommit(fill, entry)) : completeAsync(fill, entry);
-    }
-
-    /** What to keep of a load; {@code null} for nothing. */
-    private @Nullable CacheEntry entry(Object key, @Nullable Object value, long costNanos) {
-        return value == null && !cacheNulls ? null : entries.entry(key, value, costNanos);
     }
 
     /** It may be what this transaction wrote and has not committed: nobody else is to see it until then. */

@@ -82,12 +82,19 @@ public final class LoadingThreads implements AutoCloseable {
                 }
             });
         } catch (RejectedExecutionException ex) {
-            loaded.completeExceptionally(new CacheLoadException(
-                    "No thread is free to load in the background, and as many loads wait as may."
-                            + " Raise cache.loading.threads or cache.loading.queue-size.",
-                    ex));
+            loaded.completeExceptionally(notBegun(ex));
         }
         return loaded;
+    }
+
+    /** What a load has failed with that these threads did not take. */
+    static CacheLoadException notBegun(Throwable cause) {
+        return new CacheLoadException(
+                cause instanceof RejectedExecutionException
+                        ? "No thread is free to load in the background, and as many loads wait as may."
+                                + " Raise cache.loading.threads or cache.loading.queue-size."
+                        : "A load could not be begun in the background",
+                cause);
     }
 
     /** Interrupts the loads that run, and forgets those that wait. */

@@ -48,7 +48,7 @@ final class CallView implements Cache, LoadingCache {
     public @Nullable ValueWrapper get(Object key) {
         miss = new Miss(key, null, NOT_TO_BE_KEPT); // until it is known that the store was told
         CacheEntry entry = cache.find(key);
-        if (entry != null && !DefaultNamedCache.isOld(entry)) {
+        if (entry != null && !LookUps.isOld(entry)) {
             return hit(key, entry);
         }
         if (call != null && call.missed(this)) {
@@ -73,7 +73,7 @@ final class CallView implements Cache, LoadingCache {
     public @Nullable CompletableFuture<?> retrieve(Object key) {
         miss = new Miss(key, null, NOT_TO_BE_KEPT);
         CompletableFuture<@Nullable ValueWrapper> found = cache.findAsync(key).thenCompose(entry -> {
-            if (entry != null && !DefaultNamedCache.isOld(entry)) {
+            if (entry != null && !LookUps.isOld(entry)) {
                 return CompletableFuture.<@Nullable ValueWrapper>completedFuture(hit(key, entry));
             }
             if (call != null && call.missed(this)) {

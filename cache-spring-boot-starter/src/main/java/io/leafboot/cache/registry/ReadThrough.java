@@ -1,11 +1,12 @@
 package io.leafboot.cache.registry;
 
 import io.leafboot.cache.CacheEntry;
+import io.leafboot.cache.loading.AsyncCall;
 import io.leafboot.cache.loading.AsyncLoad;
 import io.leafboot.cache.loading.CacheLoading;
+import io.leafboot.cache.loading.EntryFactory;
 import io.leafboot.cache.loading.Load;
 import io.leafboot.cache.loading.LoadingThreads;
-import io.leafboot.cache.loading.SharedBulkLoad;
 import io.leafboot.cache.source.CacheSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,20 +25,20 @@ final class ReadThrough {
     private final CacheSource source;
     private final CacheLoading loading;
     private final LoadingThreads threads;
-    private final boolean cacheNulls;
+    private final EntryFactory entries;
 
-    ReadThrough(CacheSource source, CacheLoading loading, LoadingThreads threads, boolean cacheNulls) {
+    ReadThrough(CacheSource source, CacheLoading loading, LoadingThreads threads, EntryFactory entries) {
         this.source = source;
         this.loading = loading;
         this.threads = threads;
-        this.cacheNulls = cacheNulls;
+        this.entries = entries;
     }
 
     /** The value of a key, of which this entry was found. */
     @Nullable
     ValueWrapper get(Object key, @Nullable CacheEntry entry) {
         Callable<@Nullable Object> loader = () -> source.load(key);
-        if (entry != null && !DefaultNamedCache.isOld(entry)) {
+        if (entry != null && !LookUps.isOld(entry)) {
             loading.refreshIfDue(key, entry, Load.of(loader));
             return entry;
         }
@@ -45,16 +46,16 @@ final class ReadThrough {
     }
 
     private @Nullable ValueWrapper wrapped(@Nullable Object value) {
-        return value == null && !cacheNulls ? null : new SimpleValueWrapper(value);
+        return entries.keeps(value) ? new SimpleValueWrapper(value) : null;
     }
 
     /** Like {@link #get}, without waiting: a loader does wait, so it is called in the background. */
     CompletableFuture<@Nullable ValueWrapper> getAsync(
             Object key, Supplier<CompletableFuture<@Nullable CacheEntry>> lookUp) {
         Callable<@Nullable Object> loader = () -> source.load(key);
-        CacheLoading.Call call = loading.call(key, AsyncLoad.of(() -> threads.submit(loader)));
+        AsyncCall call = loading.call(key, AsyncLoad.of(() -> threads.submit(loader)));
         return lookUp.get().thenCompose(entry -> {
-            if (entry != null && !DefaultNamedCache.isOld(entry)) {
+            if (entry != null && !LookUps.isOld(entry)) {
                 loading.refreshIfDue(key, entry, Load.of(loader));
                 return CompletableFuture.<@Nullable ValueWrapper>completedFuture(entry);
             }
@@ -62,22 +63,16 @@ final class ReadThrough {
         });
     }
 
-    /**
-     * The values of several keys, in their order.
-     *
-     * @param present values that were found
-     * @param missing keys that were not, with their old entries
-     */
-    Map<Object, @Nullable Object> getAll(
-            Collection<?> keys, Map<Object, @Nullable Object> present, Map<Object, @Nullable CacheEntry> missing) {
+    /** The values of several keys, of which this was found, in their order. */
+    Map<Object, @Nullable Object> getAll(Collection<?> keys, LookUps.Found found) {
         Callable<Map<Object, @Nullable Object>> load =
-                () -> new SharedBulkLoad(loading, source::loadAll).load(missing, source::load);
-        Map<Object, @Nullable Object> loaded = loaded(missing.keySet(), load, load);
+                () -> loading.bulk(found.missing(), source::loadAll).shared(key -> () -> source.load(key));
+        Map<Object, @Nullable Object> loaded = loaded(found.missing().keySet(), load, load);
         Map<Object, @Nullable Object> values = new LinkedHashMap<>();
         for (Object key : keys) {
-            boolean found = present.containsKey(key);
-            Object value = found ? present.get(key) : loaded.get(key);
-            if (found || value != null || cacheNulls) {
+            boolean there = found.values().containsKey(key);
+            Object value = there ? found.values().get(key) : loaded.get(key);
+            if (there || entries.keeps(value)) {
                 values.put(key, value);
             }
         }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.cache.Cache.ValueRetrievalException;
 
@@ -83,6 +85,24 @@ abstract class BulkContract extends AnnotationsContract {
                     throw new java.io.IOException("away");
                 }))
                 .withCauseInstanceOf(java.io.IOException.class);
+    }
+
+    @Test
+    void moreKeysThanAStoreIsAskedForTogetherAreLoadedTogether() {
+        List<Object> keys =
+                IntStream.range(0, 2100).<Object>mapToObj(i -> "key" + i).toList();
+        Map<Object, Object> items = new HashMap<>();
+        keys.forEach(key -> items.put(key, new Item(key.toString(), 1)));
+        List<Collection<Object>> asked = new ArrayList<>();
+
+        Map<Object, Object> found = cache.getAll(keys, missing -> {
+            asked.add(missing);
+            return items;
+        });
+
+        assertThat(found.keySet()).containsExactlyElementsOf(keys);
+        assertThat(found).isEqualTo(items);
+        assertThat(asked).containsExactly(keys);
     }
 
     @Test

@@ -357,6 +357,22 @@ abstract class ReadThroughContract extends SourceFixture {
     }
 
     @Test
+    void moreKeysThanAStoreIsAskedForTogetherAreLoadedTogether() {
+        List<Object> keys =
+                IntStream.range(0, 2100).<Object>mapToObj(i -> "key" + i).toList();
+        table.set("key0", user(1));
+        table.set("key2099", user(2));
+        NamedCache cache = cached();
+
+        for (int round = 0; round < 2; round++) {
+            Map<Object, Object> found = cache.getAll(keys);
+            assertThat(found.keySet()).containsExactlyElementsOf(keys);
+            assertThat(found).containsEntry("key0", user(1)).containsEntry("key2099", user(2));
+            assertThat(table.loads).containsExactly(keys);
+        }
+    }
+
+    @Test
     void aLoaderMayAskTheCacheForOtherKeysAndItsOwn() {
         table.set("a", user(1));
         NamedCache cache = cached();

@@ -1,0 +1,215 @@
+package io.leafboot.cache.loading;
+
+import io.leafboot.cache.CacheEntry;
+import io.leafboot.cache.CacheLoadException;
+import io.leafboot.cache.CacheStore.Fill;
+import io.leafboot.cache.CacheStore.FillMode;
+import io.leafboot.cache.CacheStore.LoadFailure;
+import io.leafboot.cache.LoadSpec;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cache.interceptor.CacheOperationInvoker;
+
+/**
+ * One load of a key, from the announcement to the store, over the call of the source, to the value that is kept unless the
+ * key was written meanwhile. Who shares it is not known here.
+ */
+final class LoadRunner {
+
+    /** Whether the thread runs a load, of whichever cache. */
+    private static final ThreadLocal<Boolean> LOADING = new ThreadLocal<>();
+
+    private final String cache;
+    private final Fills fills;
+    private final LoadCounters counters;
+    private final Resting resting;
+    private final AtomicLong tagEvicts = new AtomicLong();
+    private final long staleRetryNanos;
+    private final long failureNanos;
+
+    LoadRunner(String cache, LoadSpec spec, Fills fills, LoadCounters counters, Resting resting) {
+        this.cache = cache;
+        this.fills = fills;
+        this.counters = counters;
+        this.resting = resting;
+        this.staleRetryNanos = EntryFactory.nanos(spec.staleRetry(), 0);
+        this.failureNanos = EntryFactory.nanos(spec.failureTtl(), 0);
+    }
+
+    /** A tag was evicted: what is not kept, and so not looked at for its tags, does not hold any more. */
+    void tagEvicted() {
+        tagEvicts.incrementAndGet();
+    }
+
+    /**
+     * What is known on the thread that asks for a value, and on no other that has a part in loading it.
+     *
+     * @param asked when it asked
+     * @param tagEvicts how many tags had been evicted
+     */
+    record Caller(long asked, boolean inTransaction, long tagEvicts) {}
+
+    /** The calling thread. */
+    Caller caller() {
+        return new Caller(System.nanoTime(), fills.inTransaction(), tagEvicts.get());
+    }
+
+    /**
+     * Runs a load on this thread.
+     *
+     * @throws Exception what the load threw
+     */
+    Loaded run(Object key, Load load, FillMode mode, boolean hasOld) throws Exception {
+        Caller caller = caller();
+        boolean nested = isNested();
+        if (load.isOfSource() && mode == FillMode.EXCLUSIVE && !hasOld && !nested && !caller.inTransaction) {
+            CacheEntry elsewhere = fills.loadAtOwner(key);
+            if (elsewhere != null) {
+                return new Loaded(elsewhere.get(), true, caller.asked);
+            }
+        }
+        Fill fill = fills.begin(key, caller.inTransaction ? FillMode.SHARED : mode, hasOld, nested);
+        Loaded known = withoutLoading(key, fill, caller.asked);
+        if (known != null) {
+            return known;
+        }
+        long began = System.nanoTime();
+        Object value;
+        try {
+            value = inLoad(load::call);
+        } catch (Throwable ex) {
+            counters.loaded(began, false);
+            failed(key, fill, ex, hasOld);
+            throw ex;
+        }
+        counters.loaded(began, true);
+        long loadedAt = System.nanoTime();
+        resting.forget(key);
+        boolean keeps = load.keeps(value);
+        boolean valid = keeps
+                ? fills.keep(fill, key, value, loadedAt - began)
+                : fills.release(fill, fills.inTransaction()).join();
+        return new Loaded(value, valid && holds(fill, keeps, caller), validAfter(fill, began, loadedAt));
+    }
+
+    private static boolean isNested() {
+        return LOADING.get() != null;
+    }
+
+    /** Calls a source, whose loads in turn are part of this one. */
+    static <T extends @Nullable Object> T inLoad(Callable<T> source) throws Exception {
+        boolean nested = isNested();
+        LOADING.set(true);
+        try {
+            return source.call();
+        } finally {
+            if (!nested) {
+                LOADING.remove();
+            }
+        }
+    }
+
+    /**
+     * Runs a load without waiting, not even for the store: it may be on a thread that brings answers.
+     *
+     * @param steps runs the code of the load
+     * @param caller who asked for the value
+     */
+    CompletableFuture<Loaded> runAsync(
+            Object key, AsyncLoad load, SingleFlight.Steps steps, FillMode mode, boolean hasOld, Caller caller) {
+        long begun = System.nanoTime();
+        return fills.beginAsync(key, caller.inTransaction ? FillMode.SHARED : mode, hasOld)
+                .thenCompose(fill -> {
+                    Loaded known = withoutLoading(key, fill, begun);
+                    return known != null
+                            ? CompletableFuture.completedFuture(known)
+                            : callAsync(key, load, steps, fill, hasOld, caller);
+                });
+    }
+
+    private CompletableFuture<Loaded> callAsync(
+            Object key, AsyncLoad load, SingleFlight.Steps steps, Fill fill, boolean hasOld, Caller caller) {
+        long began = System.nanoTime();
+        CompletableFuture<? extends @Nullable Object> loading;
+        try {
+            loading = steps.run(load::call);
+        } catch (Throwable ex) {
+            loading = CompletableFuture.failedFuture(ex);
+        }
+        return loading.whenComplete((value, failure) -> {
+                    counters.loaded(began, failure == null);
+                    if (failure != null) {
+                        failed(key, fill, unwrap(failure), hasOld);
+                    }
+                })
+                .thenCompose(value -> {
+                    long loadedAt = System.nanoTime();
+                    resting.forget(key);
+                    boolean keeps = load.keeps(value);
+                    CompletableFuture<Boolean> kept = keeps
+                            ? fills.keepAsync(fill, key, value, loadedAt - began, caller.inTransaction)
+                            : fills.release(fill, caller.inTransaction);
+                    return kept.thenApply(valid ->
+                            new Loaded(value, valid && holds(fill, keeps, caller), validAfter(fill, began, loadedAt)));
+                });
+    }
+
+    /**
+     * Without the store nobody knows what other nodes have evicted while the load ran: only those share its value who asked
+     * before it began.
+     */
+    private static long validAfter(Fill fill, long began, long loadedAt) {
+        return fill == Fills.AWAY ? began : loadedAt;
+    }
+
+    /** Whether no tag was evicted that the value may have: of what is kept, the store knows. */
+    private boolean holds(Fill fill, boolean kept, Caller caller) {
+        return (kept && fill != Fills.AWAY) || tagEvicts.get() == caller.tagEvicts;
+    }
+
+    /** What is known of the key before anything is loaded; {@code null} if it is to be loaded. */
+    private @Nullable Loaded withoutLoading(Object key, Fill fill, long asked) {
+        CacheEntry present = fill.present();
+        if (present != null) {
+            return new Loaded(present.get(), true, asked);
+        }
+        String elsewhere = fill.failure();
+        if (elsewhere != null) {
+            CacheLoadException failure = new CacheLoadException(
+                    "Another node has failed to load a value of cache '" + cache + "': " + elsewhere, null);
+            resting.failed(key, failure, fill.restNanos(), Math.min(failureNanos, fill.restNanos()));
+            throw failure;
+        }
+        return fill.heldBy() != null ? Loaded.NOTHING : null;
+    }
+
+    /** The load threw: the source is left alone for a while, and other nodes are told. */
+    void failed(Object key, Fill fill, Throwable failure, boolean hasOld) {
+        long oldNanos = hasOld ? staleRetryNanos : 0;
+        if (failure instanceof InterruptedException) {
+            var unused = fill.release(null); // that is the caller's affair
+            return;
+        }
+        if (failure instanceof Exception exception) {
+            resting.failed(key, exception, oldNanos, failureNanos);
+        }
+        Throwable cause = failure;
+        while (cause.getCause() != null
+                && (cause instanceof CompletionException
+                        || cause instanceof ExecutionException
+                        || cause instanceof CacheOperationInvoker.ThrowableWrapper)) {
+            cause = cause.getCause();
+        }
+        // The message stays here: it may hold what others must not read.
+        var unused =
+                fill.release(new LoadFailure(cause.getClass().getName(), hasOld ? oldNanos : failureNanos, hasOld));
+    }
+
+    static Throwable unwrap(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}
