@@ -246,6 +246,11 @@ final class MarkTable {
     /** Begins an era. */
     void begin(int view) {
         write(ERA, (long) view << 32 | (ThreadLocalRandom.current().nextInt() & 0xffff_ffffL), "a new era");
+        readAll();
+    }
+
+    /** Has what is in the table known: a change may be in it, of which the caches are being told only now. */
+    void readAll() {
         caches.values().forEach(OfCache::readAll);
     }
 
@@ -268,7 +273,7 @@ final class MarkTable {
     @TopologyChanged
     public void topologyChanged(TopologyChangedEvent<String, Long> event) {
         if (!event.isPre()) {
-            caches.values().forEach(OfCache::readAll);
+            readAll();
         }
     }
 }
