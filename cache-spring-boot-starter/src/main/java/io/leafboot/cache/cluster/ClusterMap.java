@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.infinispan.AdvancedCache;
-import org.infinispan.Cache;
 import org.infinispan.configuration.cache.CacheMode;
 import org.infinispan.configuration.cache.Configuration;
 import org.infinispan.configuration.cache.ConfigurationBuilder;
@@ -81,31 +80,22 @@ final class ClusterMap {
 
     private void open(EmbeddedCacheManager joined) {
         manager = joined;
-        if (joined.getCacheConfiguration(name) != null) {
-            joined.undefineConfiguration(name); // of an earlier cache of this name
-        }
-        joined.defineConfiguration(name, configuration);
-        Cache<String, Stored> cache = joined.getCache(name);
-        map = cache.getAdvancedCache();
+        map = EngineCaches.open(joined, name, configuration);
         blind = map.withFlags(Flag.IGNORE_RETURN_VALUES);
-        cache.addListener(this);
+        map.addListener(this);
     }
 
     private static Configuration configuration(CacheSpec spec, ClusterSettings settings) {
         boolean replicated = spec.mode() == ClusterMode.REPLICATED;
-        ConfigurationBuilder builder = new ConfigurationBuilder();
-        builder.clustering()
-                .cacheMode(replicated ? CacheMode.REPL_SYNC : CacheMode.DIST_SYNC)
-                .remoteTimeout(settings.remoteTimeout().toMillis())
-                .hash()
-                .numSegments(SEGMENTS);
+        ConfigurationBuilder builder = EngineCaches.configuration(
+                replicated ? CacheMode.REPL_SYNC : CacheMode.DIST_SYNC,
+                settings,
+                settings.split().handling(),
+                MergePolicy.PREFERRED_NON_NULL);
+        builder.clustering().hash().numSegments(SEGMENTS);
         if (!replicated && spec.copies() != null) {
             builder.clustering().hash().numOwners(spec.copies());
         }
-        builder.clustering()
-                .partitionHandling()
-                .whenSplit(settings.split().handling())
-                .mergePolicy(MergePolicy.PREFERRED_NON_NULL);
         builder.locking().lockAcquisitionTimeout(settings.remoteTimeout().toMillis(), TimeUnit.MILLISECONDS);
         Duration interval = spec.cleanupInterval();
         if (interval != null) {
@@ -157,7 +147,8 @@ final class ClusterMap {
      * @param millis how long to keep it; 0 for as long as its value
      * @return what is there then: {@code stored} if it was written
      */
-    CompletableFuture<@Nullable Stored> replace(String text, @Nullable Stored before, Stored stored, long millis) {
+    CompletableFuture<@Nullable Stored> replace(
+            String text, @Nullable Stored before, Stored stored, long millis) {
         long life = millis == 0 ? life(stored) : millis;
         if (before == null) {
             return this.<@Nullable Stored>callAsync(() -> map.putIfAbsentAsync(
