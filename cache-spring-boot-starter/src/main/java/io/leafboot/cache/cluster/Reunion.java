@@ -1,21 +1,13 @@
 package io.leafboot.cache.cluster;
 
 import io.leafboot.cache.CacheStoreException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.infinispan.distribution.DistributionManager;
-import org.infinispan.distribution.LocalizedCacheTopology;
-import org.infinispan.factories.ComponentRegistry;
 import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.manager.EmbeddedCacheManager;
 import org.infinispan.notifications.Listener;
@@ -25,8 +17,6 @@ import org.infinispan.notifications.cachemanagerlistener.event.MergeEvent;
 import org.infinispan.notifications.cachemanagerlistener.event.ViewChangedEvent;
 import org.infinispan.remoting.transport.Address;
 import org.infinispan.remoting.transport.Transport;
-import org.infinispan.topology.CacheTopology;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +47,7 @@ final class Reunion {
     private final MarkTable marks;
     private final Pulse pulse;
     private final long timeoutMillis;
+    private final Topologies topologies;
     private final Semaphore wake = new Semaphore(0);
     /** The view in which parts have met, until everything is out of date that was there before. */
     private volatile int met = -1;
@@ -73,6 +64,7 @@ final class Reunion {
         this.marks = marks;
         this.pulse = pulse;
         this.timeoutMillis = timeoutMillis;
+        this.topologies = new Topologies(manager, calls, timeoutMillis);
     }
 
     /** Looks after it from now on, until the engine stops. Returns when the others were asked, once, what they know. */
@@ -92,7 +84,7 @@ final class Reunion {
         }
         calls.answerFor("", call -> switch (call.kind()) {
             case VIEW -> pulse.view();
-            case TOPOLOGIES -> topologies();
+            case TOPOLOGIES -> topologies.here();
             case REUNION -> word().write();
             case DROP_NEAR, LOAD, KEYS, DESCRIBE -> null;
         });
@@ -171,7 +163,7 @@ final class Reunion {
         boolean mine = manager.isCoordinator() && (!joined || missed);
         if (marks.era() < view && (mine || waited > OTHERS_AFTER_NANOS)) {
             boolean late = waited > MOST_NANOS;
-            if (!late && !isSettled()) {
+            if (!late && !topologies.areSettled()) {
                 return;
             }
             if (late) {
@@ -237,50 +229,5 @@ final class Reunion {
             met = -1;
             pulse.admit(asked);
         }
-    }
-
-    /** Whether all nodes that have a cache say the same of who owns its keys, and none of these are being moved or compared. */
-    private boolean isSettled() {
-        Collection<Address> others = calls.others(manager.getMembers());
-        List<@Nullable Object> answers = new ArrayList<>(
-                calls.ask(others, new RemoteCall(RemoteCall.Kind.TOPOLOGIES, "", "", NO_BYTES), timeoutMillis)
-                        .join());
-        answers.add(topologies());
-        Map<String, List<String>> caches = new HashMap<>();
-        for (Object answer : answers) {
-            if (!(answer instanceof byte[] bytes)) {
-                return false; // it is about to join
-            }
-            List<String> pairs = Texts.read(bytes);
-            for (int i = 0; i < pairs.size(); i += 2) {
-                caches.computeIfAbsent(pairs.get(i), name -> new ArrayList<>()).add(pairs.get(i + 1));
-            }
-        }
-        return caches.values().stream().allMatch(Reunion::isSettled);
-    }
-
-    /** Likewise of one cache. */
-    static boolean isSettled(List<String> topologies) {
-        Set<String> distinct = new HashSet<>(topologies);
-        return distinct.size() == 1 && topologies.get(0).endsWith(" " + topologies.size());
-    }
-
-    /** The caches of this node, each with the number of its topology and how many nodes have the cache. */
-    private byte[] topologies() {
-        List<String> pairs = new ArrayList<>();
-        for (String cache : manager.getCacheNames()) {
-            ComponentRegistry parts = GlobalComponentRegistry.of(manager).getNamedComponentRegistry(cache);
-            DistributionManager distribution = parts == null ? null : parts.getComponent(DistributionManager.class);
-            if (distribution != null) {
-                LocalizedCacheTopology topology = distribution.getCacheTopology();
-                pairs.add(cache);
-                pairs.add(
-                        topology.getPhase() == CacheTopology.Phase.NO_REBALANCE
-                                ? topology.getTopologyId() + " "
-                                        + topology.getMembers().size()
-                                : "moving");
-            }
-        }
-        return Texts.write(pairs);
     }
 }

@@ -338,7 +338,9 @@ class ReunionTests {
         assertThat(new Word(Word.State.NEW, 7, 5).knows(7, 5)).isFalse();
         assertThat(new Word(Word.State.NEW, 7, 5).isNew(7)).isTrue();
         assertThat(new Word(Word.State.NEW, 7, 5).isNew(8)).isFalse();
-        assertThat(Word.read(null).isNew(8)).as("a node without caches holds nothing").isTrue();
+        assertThat(Word.read(null).isNew(8))
+                .as("a node without caches holds nothing")
+                .isTrue();
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -349,9 +351,9 @@ class ReunionTests {
 
     @Test
     void cacheIsSettledWhenAllWhoHaveItSaySo() {
-        assertThat(Reunion.isSettled(List.of("7 2", "7 2"))).isTrue();
-        assertThat(Reunion.isSettled(List.of("7 1", "8 1"))).isFalse();
-        assertThat(Reunion.isSettled(List.of("7 2", "7 2", "7 2"))).isFalse();
-        assertThat(Reunion.isSettled(List.of("moving", "moving"))).isFalse();
+        assertThat(Topologies.isSettled(List.of("7 2", "7 2"))).isTrue();
+        assertThat(Topologies.isSettled(List.of("7 1", "8 1"))).isFalse();
+        assertThat(Topologies.isSettled(List.of("7 2", "7 2", "7 2"))).isFalse();
+        assertThat(Topologies.isSettled(List.of("moving", "moving"))).isFalse();
     }
 }
