@@ -118,10 +118,9 @@ public final class ClusterCacheType implements CacheType {
                 values,
                 types,
                 marks,
-                leases,
                 writes,
                 near,
-                ownerLoads,
+                new ClusterLoads(cluster.pulse, map, leases, writes, near, ownerLoads),
                 keys,
                 answers,
                 () -> {
