@@ -109,7 +109,7 @@ public final class ClusterCacheType implements CacheType {
             case LOAD -> ownerLoads.answer(call.text());
             case KEYS -> keys.answer(call.bytes());
             case DESCRIBE -> map.contents().write();
-            case VIEW, TOPOLOGIES -> null;
+            case VIEW, TOPOLOGIES, REUNION -> null;
         });
         return new ClusterStore(
                 cacheName,
@@ -118,10 +118,9 @@ public final class ClusterCacheType implements CacheType {
                 values,
                 types,
                 marks,
-                leases,
                 writes,
                 near,
-                ownerLoads,
+                new ClusterLoads(cluster.pulse, map, leases, writes, near, ownerLoads),
                 keys,
                 answers,
                 () -> {
@@ -152,8 +151,8 @@ public final class ClusterCacheType implements CacheType {
         before.pulse.reopen(); // first: what is here is not to be read until others were heard
         before.calls.reopen(manager);
         before.marks.reopen(manager);
-        maps.forEach(map -> map.reopen(manager));
         new Reunion(manager, before.calls, before.marks, before.pulse, timeoutMillis()).begin();
+        maps.forEach(map -> map.reopen(manager));
         opened = new Opened(manager, before.marks, before.calls, before.loads, before.pulse);
         return opened;
     }

@@ -80,7 +80,12 @@ final class ClusterCalls {
                         : CompletableFuture.failedFuture(failures.get(0)));
     }
 
-    private CompletableFuture<Void> askEach(
+    /**
+     * Likewise.
+     *
+     * @param told given each answer, or each failure, when it comes
+     */
+    CompletableFuture<Void> askEach(
             Collection<Address> nodes,
             RemoteCall call,
             long millis,

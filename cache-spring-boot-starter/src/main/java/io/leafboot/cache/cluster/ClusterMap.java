@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.infinispan.AdvancedCache;
-import org.infinispan.Cache;
 import org.infinispan.configuration.cache.CacheMode;
 import org.infinispan.configuration.cache.Configuration;
 import org.infinispan.configuration.cache.ConfigurationBuilder;
@@ -56,6 +55,9 @@ final class ClusterMap {
 
     private static final int SEGMENTS = 256;
 
+    /** How often a key is changed anew that others write at the same time. */
+    private static final int MOST_TRIES = 20;
+
     private final String name;
     private final Configuration configuration;
     private final long timeoutMillis;
@@ -82,31 +84,22 @@ final class ClusterMap {
 
     private void open(EmbeddedCacheManager joined) {
         manager = joined;
-        if (joined.getCacheConfiguration(name) != null) {
-            joined.undefineConfiguration(name); // of an earlier cache of this name
-        }
-        joined.defineConfiguration(name, configuration);
-        Cache<String, Stored> cache = joined.getCache(name);
-        map = cache.getAdvancedCache();
+        map = EngineCaches.open(joined, name, configuration);
         blind = map.withFlags(Flag.IGNORE_RETURN_VALUES);
-        cache.addListener(this);
+        map.addListener(this);
     }
 
     private static Configuration configuration(CacheSpec spec, ClusterSettings settings) {
         boolean replicated = spec.mode() == ClusterMode.REPLICATED;
-        ConfigurationBuilder builder = new ConfigurationBuilder();
-        builder.clustering()
-                .cacheMode(replicated ? CacheMode.REPL_SYNC : CacheMode.DIST_SYNC)
-                .remoteTimeout(settings.remoteTimeout().toMillis())
-                .hash()
-                .numSegments(SEGMENTS);
+        ConfigurationBuilder builder = EngineCaches.configuration(
+                replicated ? CacheMode.REPL_SYNC : CacheMode.DIST_SYNC,
+                settings,
+                settings.split().handling(),
+                MergePolicy.PREFERRED_NON_NULL);
+        builder.clustering().hash().numSegments(SEGMENTS);
         if (!replicated && spec.copies() != null) {
             builder.clustering().hash().numOwners(spec.copies());
         }
-        builder.clustering()
-                .partitionHandling()
-                .whenSplit(settings.split().handling())
-                .mergePolicy(MergePolicy.PREFERRED_NON_NULL);
         builder.locking().lockAcquisitionTimeout(settings.remoteTimeout().toMillis(), TimeUnit.MILLISECONDS);
         Duration interval = spec.cleanupInterval();
         if (interval != null) {
@@ -168,13 +161,42 @@ final class ClusterMap {
     }
 
     /**
+     * Changes what is under a key by what is there. Of those who do so at the same time one comes first, and the others decide
+     * anew: a write says what it replaces, which the first owner compares with what it has. One that has lost that to its bound,
+     * where a copy of it was read, has nothing to compare; then what is written must replace nothing.
+     *
+     * @param there what was read
+     */
+    <T> CompletableFuture<T> change(String text, @Nullable Stored there, Change.Rule<T> rule) {
+        return change(text, there, false, MOST_TRIES, rule);
+    }
+
+    private <T> CompletableFuture<T> change(
+            String text, @Nullable Stored there, boolean lost, int tries, Change.Rule<T> rule) {
+        Change<T> change = rule.on(there, lost);
+        Stored mine = change.stored();
+        if (mine == null) {
+            return CompletableFuture.completedFuture(change.result());
+        }
+        if (tries == 0) {
+            return CompletableFuture.failedFuture(new CacheStoreException(
+                    "A key of cache '" + name + "' is written too often at the same time to be changed", null));
+        }
+        return replace(text, lost ? null : there, mine, change.millis())
+                .thenCompose(after -> mine.equals(after)
+                        ? CompletableFuture.completedFuture(change.result())
+                        : change(text, after, there != null && there.equals(after), tries - 1, rule));
+    }
+
+    /**
      * Writes if nobody has written since.
      *
      * @param before what was read; {@code null} for nothing
      * @param millis how long to keep it; 0 for as long as its value
      * @return what is there then: {@code stored} if it was written
      */
-    CompletableFuture<@Nullable Stored> replace(String text, @Nullable Stored before, Stored stored, long millis) {
+    private CompletableFuture<@Nullable Stored> replace(
+            String text, @Nullable Stored before, Stored stored, long millis) {
         long life = millis == 0 ? life(stored) : millis;
         if (before == null) {
             return this.<@Nullable Stored>callAsync(() -> map.putIfAbsentAsync(

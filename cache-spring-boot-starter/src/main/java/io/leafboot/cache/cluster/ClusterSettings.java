@@ -33,6 +33,7 @@ public record ClusterSettings(
         Duration stopTimeout,
         long maxValueBytes) {
 
+    private static final Duration SHORTEST_OPEN = Duration.ofMinutes(1);
     private static final int LONGEST_NAME = 100;
     private static final int LARGEST = 1000;
     private static final long LONGEST_VALUE = 512L << 20;
@@ -55,6 +56,15 @@ public record ClusterSettings(
         if (maxValueBytes < 1 || maxValueBytes > LONGEST_VALUE) {
             throw outOfRange("max-value-size", maxValueBytes + "B", "between 1B and 512MB");
         }
+    }
+
+    /**
+     * How long it may take to open a cache: to agree with the others on who has what, and to get this node's part of it. A dozen
+     * calls are more than the agreement needs; a minute is enough for some gigabytes on a usual network.
+     */
+    Duration openTimeout() {
+        Duration dozen = remoteTimeout.multipliedBy(12);
+        return dozen.compareTo(SHORTEST_OPEN) < 0 ? SHORTEST_OPEN : dozen;
     }
 
     private static void between(String setting, Duration value, Duration least, Duration most, String range) {

@@ -2,17 +2,14 @@ package io.leafboot.cache.cluster;
 
 import io.leafboot.cache.CacheEntry;
 import io.leafboot.cache.CacheLoadException;
-import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStatistics;
 import io.leafboot.cache.CacheStore;
-import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.KeyRange;
 import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.codec.KeyText;
 import io.leafboot.cache.codec.ValueTypes;
 import io.leafboot.cache.memory.LocalLevel;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,24 +28,21 @@ final class ClusterStore implements CacheStore {
 
     private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
 
-    /** A load whose value nobody here can say is still true when others read it. */
-    private static final Fill NOT_KEPT = entry -> false;
-
     private final String cache;
     private final Pulse pulse;
     private final ClusterMap map;
     private final ClusterValues values;
     private final ValueTypes types;
     private final MarkTable.OfCache marks;
-    private final Leases leases;
     private final ClusterWrites writes;
     private final @Nullable NearCopies near;
-    private final OwnerLoads ownerLoads;
+    private final ClusterLoads loads;
     private final KeyLists keys;
     private final Executor answers;
     private final Runnable onClose;
     private final LongAdder nearHits = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
+    private final StoreFigures figures;
 
     ClusterStore(
             String cache,
@@ -57,10 +51,9 @@ final class ClusterStore implements CacheStore {
             ClusterValues values,
             ValueTypes types,
             MarkTable.OfCache marks,
-            Leases leases,
             ClusterWrites writes,
             @Nullable NearCopies near,
-            OwnerLoads ownerLoads,
+            ClusterLoads loads,
             KeyLists keys,
             Executor answers,
             Runnable onClose) {
@@ -70,13 +63,13 @@ final class ClusterStore implements CacheStore {
         this.values = values;
         this.types = types;
         this.marks = marks;
-        this.leases = leases;
         this.writes = writes;
         this.near = near;
-        this.ownerLoads = ownerLoads;
+        this.loads = loads;
         this.keys = keys;
         this.answers = answers;
         this.onClose = onClose;
+        this.figures = new StoreFigures(pulse, map, writes, near, nearHits, unreadable);
     }
 
     // Reading
@@ -187,45 +180,22 @@ final class ClusterStore implements CacheStore {
 
     @Override
     public void readsBy(Function<Object, Cache.@Nullable ValueWrapper> reader) {
-        ownerLoads.readsBy(reader);
+        loads.readsBy(reader);
     }
 
     @Override
     public @Nullable CacheEntry loadAtOwner(Object key) throws CacheLoadException {
-        return pulse.trusts() && !writes.distrusts(KeyText.of(key)) ? ownerLoads.load(key) : null;
+        return loads.atOwner(key);
     }
 
     @Override
     public Fill beginFill(Object key, FillRequest request) {
-        if (!pulse.trusts()) {
-            return NOT_KEPT;
-        }
-        String text = requireTrusted(key);
-        Fill fill = writes.counted(() -> map.await(leases.begin(text, request)));
-        return near == null ? fill : new NearFill(fill, near, key, text);
+        return loads.begin(key, request);
     }
 
     @Override
     public CompletableFuture<Fill> beginFillAsync(Object key, FillRequest request) {
-        if (!pulse.trusts()) {
-            return CompletableFuture.completedFuture(NOT_KEPT);
-        }
-        String text;
-        try {
-            text = requireTrusted(key);
-        } catch (CacheStoreException ex) {
-            return CompletableFuture.failedFuture(ex);
-        }
-        CompletableFuture<Fill> begun = answered(writes.countedAsync(() -> leases.begin(text, request)));
-        return near == null ? begun : begun.thenApply(fill -> new NearFill(fill, near, key, text));
-    }
-
-    private String requireTrusted(Object key) {
-        String text = KeyText.of(key);
-        if (writes.distrusts(text)) {
-            throw new CacheStoreException("A write of this key waits to be delivered", null);
-        }
-        return text;
+        return answered(loads.beginAsync(key, request));
     }
 
     // Writing
@@ -298,46 +268,12 @@ final class ClusterStore implements CacheStore {
 
     @Override
     public List<CacheStatistics.Level> levels(long hits, long misses) {
-        long fromNear = nearHits.sum();
-        List<CacheStatistics.Level> levels = new ArrayList<>();
-        if (near != null) {
-            levels.add(new CacheStatistics.Level(
-                    "near",
-                    fromNear,
-                    Math.max(0, hits - fromNear) + misses,
-                    near.level().map().evictions(),
-                    0,
-                    0,
-                    near.level().map().size(),
-                    null));
-        }
-        levels.add(new CacheStatistics.Level(
-                CacheSpec.CLUSTER,
-                Math.max(0, hits - fromNear),
-                misses,
-                map.evictions(),
-                writes.errors(),
-                unreadable.sum(),
-                (long) map.size(),
-                null,
-                (long) writes.waiting()));
-        return levels;
+        return figures.levels(hits, misses);
     }
 
     @Override
     public StoreHealth health() {
-        boolean available = map.isAvailable();
-        boolean trusted = pulse.trusts();
-        StoreHealth.Status status = !available
-                ? StoreHealth.Status.DOWN
-                : writes.waiting() > 0 || !trusted ? StoreHealth.Status.DEGRADED : StoreHealth.Status.UP;
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put(
-                "cluster",
-                !available ? "apart from most of the cluster" : trusted ? "ok" : "not heard from most of the cluster");
-        details.put("members", map.members().size());
-        details.put("undelivered", writes.waiting());
-        return new StoreHealth(status, details);
+        return figures.health();
     }
 
     @Override

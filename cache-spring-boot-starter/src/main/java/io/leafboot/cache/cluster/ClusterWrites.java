@@ -7,12 +7,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -24,12 +23,8 @@ import org.slf4j.LoggerFactory;
 final class ClusterWrites {
 
     private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
-    private static final long RETRY_MILLIS = 500;
     /** What is written together, within one time limit. */
     private static final int AT_ONCE = 1000;
-
-    /** How often a step is tried whose key others write at the same time. */
-    private static final int MOST_TRIES = 20;
 
     private static final int MOST_COMPLAINTS = 100;
 
@@ -39,12 +34,10 @@ final class ClusterWrites {
     private final MarkTable.OfCache marks;
     private final @Nullable NearCopies near;
     private final boolean propagate;
-    private final Distrusted distrusted;
+    private final FailedWrites failures;
     private final LongAdder errors = new LongAdder();
     /** Classes that have been complained about, once each. */
     private final Set<Object> unwritable = ConcurrentHashMap.newKeySet();
-
-    private final ScheduledFuture<?> redelivery;
 
     ClusterWrites(
             String cache,
@@ -61,14 +54,12 @@ final class ClusterWrites {
         this.marks = marks;
         this.near = near;
         this.propagate = propagate;
-        this.distrusted = new Distrusted(settleNanos);
-        this.redelivery =
-                scheduler.scheduleWithFixedDelay(this::deliver, RETRY_MILLIS, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        this.failures = new FailedWrites(cache, map, marks, near, settleNanos, scheduler);
     }
 
     /** Whether what the cluster has under this key is not to be trusted. */
     boolean distrusts(String text) {
-        return distrusted.holds(text);
+        return failures.holds(text);
     }
 
     /** What to write for an entry; {@code null} if it cannot be written. */
@@ -117,7 +108,7 @@ final class ClusterWrites {
         for (int from = 0; from < all.size(); from += AT_ONCE) {
             List<String> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
             if (failure != null) { // the rest would wait as long again
-                distrust(some);
+                failures.add(some);
                 continue;
             }
             try {
@@ -131,19 +122,11 @@ final class ClusterWrites {
                 dropNear(some);
             } catch (CacheStoreException ex) {
                 failure = ex;
-                distrust(some);
+                failures.add(some);
             }
         }
         if (failure != null) {
             failed(failure);
-        }
-    }
-
-    /** A write failed, which some nodes may have done; near copies of what was there are not waited for. */
-    private void distrust(Collection<String> texts) {
-        texts.forEach(distrusted::add);
-        if (near != null) {
-            near.forget(texts);
         }
     }
 
@@ -164,7 +147,7 @@ final class ClusterWrites {
             }
             return before;
         } catch (CacheStoreException ex) {
-            distrust(List.of(text));
+            failures.add(List.of(text));
             failed(ex);
             return null;
         }
@@ -177,28 +160,17 @@ final class ClusterWrites {
         String text = KeyText.of(key);
         Stored mine = written(entry, marks.now());
         try {
-            Stored there = map.get(text);
-            boolean lost = false; // as with leases
-            for (int tries = 0; tries < MOST_TRIES; tries++) {
-                CacheEntry present = there == null || there.value.isOld() ? null : reader.apply(text, there);
-                if (present != null) {
-                    return present;
-                }
-                if (mine == null) {
-                    return null;
-                }
-                Stored after = map.await(map.replace(text, lost ? null : there, mine, 0));
-                if (mine.equals(after)) {
-                    dropNear(List.of(text));
-                    return null;
-                }
-                lost = there != null && there.equals(after);
-                there = after;
+            CacheEntry present = map.await(map.change(text, map.get(text), (there, lost) -> {
+                        CacheEntry found = there == null || there.value.isOld() ? null : reader.apply(text, there);
+                        return new Change<>(found == null ? mine : null, 0, Optional.ofNullable(found));
+                    }))
+                    .orElse(null);
+            if (present == null && mine != null) {
+                dropNear(List.of(text));
             }
-            throw new CacheStoreException(
-                    "A key is written too often at the same time to put a value if it is absent", null);
+            return present;
         } catch (CacheStoreException ex) {
-            distrust(List.of(text));
+            failures.add(List.of(text));
             failed(ex);
             return null;
         }
@@ -216,22 +188,14 @@ final class ClusterWrites {
         try {
             clear.run();
         } catch (CacheStoreException ex) {
-            distrusted.addAll();
-            if (near != null) {
-                near.forget(List.of());
-            }
+            failures.addAll();
             failed(ex);
         }
     }
 
     private void failed(CacheStoreException failure) {
         errors.increment();
-        if (distrusted.isNews()) {
-            logger.warn(
-                    "Writing to cache '{}' in the cluster failed; its keys are not read from there until that was made up for: {}",
-                    cache,
-                    String.valueOf(failure.getCause() == null ? failure : failure.getCause()));
-        }
+        failures.log(failure);
         if (propagate) {
             throw failure;
         }
@@ -239,33 +203,11 @@ final class ClusterWrites {
 
     /** Makes up for what failed, as far as the cluster takes it. */
     void deliver() {
-        try {
-            Distrusted.Failure all = distrusted.all();
-            if (all != null && distrusted.isDue(all)) {
-                long sent = System.nanoTime();
-                marks.clear();
-                distrusted.cleared(all, sent);
-            }
-            for (Map.Entry<String, Distrusted.Failure> key : distrusted.some(AT_ONCE)) {
-                if (!distrusted.isDue(key.getValue())) {
-                    continue;
-                }
-                long sent = System.nanoTime();
-                map.put(key.getKey(), Stored.nothing());
-                if (near != null) {
-                    near.drop(List.of(key.getKey()));
-                }
-                distrusted.evicted(key.getKey(), key.getValue(), sent);
-            }
-        } catch (CacheStoreException ex) {
-            logger.debug("Cache '{}' cannot be written to yet", cache, ex);
-        } catch (RuntimeException ex) {
-            logger.warn("Writes to cache '{}' could not be delivered; they are tried again", cache, ex);
-        }
+        failures.deliver();
     }
 
     int waiting() {
-        return distrusted.size();
+        return failures.size();
     }
 
     long errors() {
@@ -290,6 +232,6 @@ final class ClusterWrites {
     }
 
     void close() {
-        redelivery.cancel(false);
+        failures.close();
     }
 }

@@ -5,7 +5,6 @@ import io.leafboot.cache.CacheStore.Fill;
 import io.leafboot.cache.CacheStore.FillMode;
 import io.leafboot.cache.CacheStore.FillRequest;
 import io.leafboot.cache.CacheStore.LoadFailure;
-import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.Hindrance;
 import io.leafboot.cache.cluster.Stored.Lease;
 import io.leafboot.cache.cluster.Stored.Value;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * out.
  */
 final class Leases {
-
-    /** How often a step is tried whose key others write at the same time. */
-    private static final int MOST_TRIES = 20;
 
     /** For those who wait, a failure stays this long; they ask many times as often. */
     private static final long FOR_WAITERS_MILLIS = 1000;
@@ -55,50 +51,39 @@ final class Leases {
 
     /** Begins a load, or tells what stands in its way. */
     CompletableFuture<Fill> begin(String text, FillRequest request) {
-        return map.getAsync(text).thenCompose(there -> begin(text, request, 0, there, false));
+        return map.getAsync(text)
+                .thenCompose(there -> map.change(text, there, (now, lost) -> begin(text, request, now)));
     }
 
-    /**
-     * A step of it.
-     *
-     * @param there what was read; where the first owner has something else, that
-     * @param lost whether the first owner has nothing to compare with it: it lost to its bound what a copy of it still has
-     */
-    private CompletableFuture<Fill> begin(
-            String text, FillRequest request, int tries, @Nullable Stored there, boolean lost) {
-        if (tries == MOST_TRIES) {
-            return CompletableFuture.failedFuture(
-                    new CacheStoreException("A key is written too often at the same time to begin a load of it", null));
-        }
+    private Change<Fill> begin(String text, FillRequest request, @Nullable Stored there) {
         Marks now = marks.now();
         Lease lease = there != null && there.lease.generation() == now.generation() ? there.lease : Lease.NONE;
         Stored has = there != null && there.value.isThere(now) ? there : null;
         if (has != null && !has.value.isOld() && request.mode() != FillMode.REFRESH) {
             CacheEntry present = readable(has);
             if (present != null) {
-                return CompletableFuture.completedFuture(Hindrance.present(present));
+                return Change.none(Hindrance.present(present));
             }
             has = null;
         }
         if (lease.isTold(request, now)) {
-            return CompletableFuture.completedFuture(Hindrance.failed(lease.failure(), lease.restNanos()));
+            return Change.none(Hindrance.failed(lease.failure(), lease.restNanos()));
         }
         boolean shared = request.mode() == FillMode.SHARED;
         if (!shared && keepsOut(lease.holder(), request.leaseNanos())) {
-            return CompletableFuture.completedFuture(Hindrance.held(lease.holder()));
+            return Change.none(Hindrance.held(lease.holder()));
         }
         if (shared && lease.token() != 0) {
-            return CompletableFuture.completedFuture(new ClusterFill(this, text, lease.token(), "", now, there));
+            return Change.none(new ClusterFill(this, text, lease.token(), "", now, there));
         }
         long token = lease.token() != 0 ? lease.token() : Marks.random();
         String holder = shared ? "" : node.get() + "#" + numbers.incrementAndGet();
         Stored mine = Stored.of(has != null ? has.value : Value.NONE, Lease.of(token, now.generation(), holder));
         long millis = TimeUnit.NANOSECONDS.toMillis(request.leaseNanos()) * 10;
-        return map.replace(
-                        text, lost ? null : there, mine, has != null ? longer(millis, ClusterMap.life(mine)) : millis)
-                .thenCompose(after -> mine.equals(after)
-                        ? CompletableFuture.completedFuture(new ClusterFill(this, text, token, holder, now, mine))
-                        : begin(text, request, tries + 1, after, there != null && there.equals(after)));
+        return new Change<>(
+                mine,
+                has != null ? longer(millis, ClusterMap.life(mine)) : millis,
+                new ClusterFill(this, text, token, holder, now, mine));
     }
 
     private @Nullable CacheEntry readable(Stored stored) {
@@ -136,22 +121,14 @@ final class Leases {
      */
     CompletableFuture<Boolean> complete(String text, long token, @Nullable Stored loaded, @Nullable Stored mine) {
         Stored stored = loaded == null ? Stored.nothing() : loaded;
-        return complete(text, token, stored, mine, 0)
-                .thenApply(done -> done && loaded != null && loaded.value.isThere(marks.now()));
-    }
-
-    private CompletableFuture<Boolean> complete(
-            String text, long token, Stored stored, @Nullable Stored there, int tries) {
-        if (there == null || there.lease.token() != token || tries == MOST_TRIES) {
-            return CompletableFuture.completedFuture(false);
-        }
-        return map.replace(text, there, stored, 0)
-                .thenCompose(after -> stored.equals(after)
-                        ? CompletableFuture.completedFuture(true)
+        return map.change(
+                        text,
+                        mine,
                         // Another may have taken the lease over, and shares its token.
-                        : there.equals(after)
-                                ? CompletableFuture.completedFuture(false)
-                                : complete(text, token, stored, after, tries + 1));
+                        (there, lost) -> there == null || lost || there.lease.token() != token
+                                ? Change.none(false)
+                                : new Change<>(stored, 0, true))
+                .thenApply(done -> done && loaded != null && loaded.value.isThere(marks.now()));
     }
 
     /**
@@ -163,16 +140,17 @@ final class Leases {
             String text, long token, String holder, @Nullable LoadFailure failure, @Nullable Stored mine) {
         return holder.isEmpty()
                 ? map.getAsync(text).thenApply(there -> there != null && there.lease.token() == token)
-                : release(text, token, holder, failure, mine, 0);
+                : map.change(
+                        text,
+                        mine,
+                        (there, lost) -> there == null || lost || there.lease.token() != token
+                                ? Change.none(false) // lost to a bound: nobody knows
+                                : released(there, holder, failure));
     }
 
-    private CompletableFuture<Boolean> release(
-            String text, long token, String holder, @Nullable LoadFailure failure, @Nullable Stored there, int tries) {
-        if (there == null || there.lease.token() != token) {
-            return CompletableFuture.completedFuture(false);
-        }
-        if (!there.lease.holder().equals(holder) || tries == MOST_TRIES) {
-            return CompletableFuture.completedFuture(true);
+    private Change<Boolean> released(Stored there, String holder, @Nullable LoadFailure failure) {
+        if (!there.lease.holder().equals(holder)) {
+            return Change.none(true);
         }
         long rest = failure == null ? 0 : failure.restNanos();
         Lease ended = failure == null
@@ -189,12 +167,7 @@ final class Leases {
         Stored left = there.withLease(ended);
         long millis = Math.max(FOR_WAITERS_MILLIS, TimeUnit.NANOSECONDS.toMillis(rest));
         boolean has = there.value.kind() != Stored.Kind.NONE;
-        return map.replace(text, there, left, has ? longer(millis, ClusterMap.life(left)) : millis)
-                .thenCompose(after -> left.equals(after)
-                        ? CompletableFuture.completedFuture(true)
-                        : there.equals(after)
-                                ? CompletableFuture.completedFuture(false) // lost to a bound: nobody knows
-                                : release(text, token, holder, failure, after, tries + 1));
+        return new Change<>(left, has ? longer(millis, ClusterMap.life(left)) : millis, true);
     }
 
     private static long longer(long millis, long life) {

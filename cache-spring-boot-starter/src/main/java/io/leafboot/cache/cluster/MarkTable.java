@@ -10,10 +10,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.infinispan.AdvancedCache;
-import org.infinispan.Cache;
 import org.infinispan.configuration.cache.CacheMode;
 import org.infinispan.configuration.cache.Configuration;
-import org.infinispan.configuration.cache.ConfigurationBuilder;
 import org.infinispan.conflict.EntryMergePolicy;
 import org.infinispan.container.entries.CacheEntry;
 import org.infinispan.container.entries.ImmortalCacheEntry;
@@ -51,15 +49,16 @@ final class MarkTable {
 
     /** Opens the table, and waits until this node has it whole. */
     MarkTable(EmbeddedCacheManager manager, ClusterSettings settings) {
-        this.configuration = configuration(settings);
+        this.configuration = EngineCaches.configuration(
+                        CacheMode.REPL_SYNC, settings, settings.split().handling(), MERGED)
+                .build();
         open(manager);
     }
 
     private void open(EmbeddedCacheManager manager) {
-        manager.defineConfiguration(CACHE, configuration);
-        Cache<String, Long> cache = manager.getCache(CACHE);
-        table = cache.getAdvancedCache().withFlags(Flag.IGNORE_RETURN_VALUES);
-        here = cache.getAdvancedCache().withFlags(Flag.CACHE_MODE_LOCAL);
+        AdvancedCache<String, Long> cache = EngineCaches.open(manager, CACHE, configuration);
+        table = cache.withFlags(Flag.IGNORE_RETURN_VALUES);
+        here = cache.withFlags(Flag.CACHE_MODE_LOCAL);
         cache.addListener(this);
     }
 
@@ -67,17 +66,6 @@ final class MarkTable {
     void reopen(EmbeddedCacheManager joined) {
         open(joined);
         caches.values().forEach(OfCache::readAnew);
-    }
-
-    private static Configuration configuration(ClusterSettings settings) {
-        ConfigurationBuilder builder = new ConfigurationBuilder();
-        builder.clustering()
-                .cacheMode(CacheMode.REPL_SYNC)
-                .remoteTimeout(settings.remoteTimeout().toMillis())
-                .partitionHandling()
-                .whenSplit(settings.split().handling())
-                .mergePolicy(MERGED);
-        return builder.build();
     }
 
     /**
@@ -246,6 +234,11 @@ final class MarkTable {
     /** Begins an era. */
     void begin(int view) {
         write(ERA, (long) view << 32 | (ThreadLocalRandom.current().nextInt() & 0xffff_ffffL), "a new era");
+        readAll();
+    }
+
+    /** Has what is in the table known: a change may be in it, of which the caches are being told only now. */
+    void readAll() {
         caches.values().forEach(OfCache::readAll);
     }
 
@@ -268,7 +261,7 @@ final class MarkTable {
     @TopologyChanged
     public void topologyChanged(TopologyChangedEvent<String, Long> event) {
         if (!event.isPre()) {
-            caches.values().forEach(OfCache::readAll);
+            readAll();
         }
     }
 }

@@ -50,7 +50,7 @@ final class Membership {
         this.manager = manager;
         this.channel = channel;
         this.transport = GlobalComponentRegistry.of(manager).getComponent(Transport.class);
-        this.turn = new Turn(manager, settings.remoteTimeout());
+        this.turn = new Turn(manager, settings);
         this.listener = new EngineListener(settings.name(), events, this::member, turn::saidGoodbye, this::seen);
         manager.addListener(listener);
         listener.begin(transport.getMembers(), transport.getViewId());

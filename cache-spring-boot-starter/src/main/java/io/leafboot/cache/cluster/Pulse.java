@@ -75,13 +75,12 @@ final class Pulse {
         if (changed < view) {
             return;
         }
-        boolean first = view == -1;
         view = changed;
         members = List.copyOf(present);
         answered = 0;
         lapsed &= !isAlone();
         long until = System.nanoTime() + (isAlone() ? FOR_EVER : limitNanos);
-        if (!held && (first || isAlone() || trustedUntil - until > 0)) {
+        if (!held && (isAlone() || trustedUntil - until > 0)) {
             trustedUntil = until;
         }
     }
@@ -110,6 +109,12 @@ final class Pulse {
         lapsed = false;
         trustedUntil = System.nanoTime();
         viewChanged(view, members);
+    }
+
+    /** Trusts what it holds since it has asked the others, of whom one has let it in. */
+    synchronized void admit(long asked) {
+        held = false;
+        trustedUntil = isAlone() ? System.nanoTime() + FOR_EVER : asked + limitNanos;
     }
 
     private boolean isAlone() {

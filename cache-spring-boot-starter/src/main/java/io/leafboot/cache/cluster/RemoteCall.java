@@ -31,7 +31,9 @@ record RemoteCall(Kind kind, String cache, String text, byte[] bytes)
         /** To tell which view of the cluster it has. */
         VIEW(5),
         /** To tell which nodes own the keys of each cache. */
-        TOPOLOGIES(6);
+        TOPOLOGIES(6),
+        /** To tell whether parts of the cluster have met that are not one again yet. */
+        REUNION(7);
 
         /** What it is on the wire. */
         final int number;

@@ -1,19 +1,13 @@
 package io.leafboot.cache.cluster;
 
 import io.leafboot.cache.CacheStoreException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.infinispan.distribution.DistributionManager;
-import org.infinispan.distribution.LocalizedCacheTopology;
-import org.infinispan.factories.ComponentRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.manager.EmbeddedCacheManager;
 import org.infinispan.notifications.Listener;
@@ -23,8 +17,6 @@ import org.infinispan.notifications.cachemanagerlistener.event.MergeEvent;
 import org.infinispan.notifications.cachemanagerlistener.event.ViewChangedEvent;
 import org.infinispan.remoting.transport.Address;
 import org.infinispan.remoting.transport.Transport;
-import org.infinispan.topology.CacheTopology;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +27,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The write must come after the engine has decided whose copies stay: it could bring back what was evicted meanwhile. The
  * coordinator waits for that, or if he does not, whoever has waited for him.
+ *
+ * <p>A node that joins has not seen what went before: parts may have met a moment ago, and what it is given may be what one
+ * of them had evicted. So to it the view that it came with is one in which parts have met, until another node, which knows,
+ * {@link Word says} that this is over.
  */
 @Listener
 final class Reunion {
@@ -51,11 +47,16 @@ final class Reunion {
     private final MarkTable marks;
     private final Pulse pulse;
     private final long timeoutMillis;
+    private final Topologies topologies;
     private final Semaphore wake = new Semaphore(0);
     /** The view in which parts have met, until everything is out of date that was there before. */
     private volatile int met = -1;
 
     private volatile long since;
+    /** Whether this node has just joined, and does not know whether any parts have met. */
+    private volatile boolean joined;
+    /** Whether a node has left, which might have been the one that knew. */
+    private volatile boolean missed;
 
     Reunion(EmbeddedCacheManager manager, ClusterCalls calls, MarkTable marks, Pulse pulse, long timeoutMillis) {
         this.manager = manager;
@@ -63,18 +64,35 @@ final class Reunion {
         this.marks = marks;
         this.pulse = pulse;
         this.timeoutMillis = timeoutMillis;
+        this.topologies = new Topologies(manager, calls, timeoutMillis);
     }
 
-    /** Looks after it from now on, until the engine stops. */
+    /** Looks after it from now on, until the engine stops. Returns when the others were asked, once, what they know. */
     void begin() {
+        manager.addListener(this);
+        synchronized (this) {
+            Transport transport = GlobalComponentRegistry.of(manager).getComponent(Transport.class);
+            int view = transport.getViewId();
+            List<Address> members = transport.getMembers();
+            if (met < 0 && members.size() > 1) {
+                pulse.hold();
+                since = System.nanoTime();
+                joined = true;
+                met = view;
+            }
+            pulse.viewChanged(view, members);
+        }
         calls.answerFor("", call -> switch (call.kind()) {
             case VIEW -> pulse.view();
-            case TOPOLOGIES -> topologies();
+            case TOPOLOGIES -> topologies.here();
+            case REUNION -> word().write();
             case DROP_NEAR, LOAD, KEYS, DESCRIBE -> null;
         });
-        manager.addListener(this);
-        Transport transport = GlobalComponentRegistry.of(manager).getComponent(Transport.class);
-        pulse.viewChanged(transport.getViewId(), transport.getMembers());
+        step();
+        if (joined) {
+            logger.info("The cluster that this node has joined may be one whose parts have just met; until a node says"
+                    + " that it is one again, what this one holds is not read");
+        }
         Thread thread = new Thread(this::run, "cache-cluster-pulse");
         thread.setDaemon(true);
         thread.start();
@@ -111,6 +129,7 @@ final class Reunion {
     @ViewChanged
     public void viewChanged(ViewChangedEvent event) {
         if (!event.getNewMembers().containsAll(event.getOldMembers())) {
+            missed = true;
             marks.dropNear();
         }
         pulse.viewChanged(event.getViewId(), event.getNewMembers());
@@ -125,6 +144,7 @@ final class Reunion {
         synchronized (this) {
             pulse.hold();
             since = System.nanoTime();
+            joined = false; // it has seen these
             met = event.getViewId();
         }
         marks.dropNear();
@@ -134,10 +154,16 @@ final class Reunion {
 
     private void proceed() {
         int view = met;
+        long asked = System.nanoTime();
+        if (joined && isOver()) {
+            over(view, asked);
+            return;
+        }
         long waited = System.nanoTime() - since;
-        if (marks.era() < view && (manager.isCoordinator() || waited > OTHERS_AFTER_NANOS)) {
+        boolean mine = manager.isCoordinator() && (!joined || missed);
+        if (marks.era() < view && (mine || waited > OTHERS_AFTER_NANOS)) {
             boolean late = waited > MOST_NANOS;
-            if (!late && !isSettled()) {
+            if (!late && !topologies.areSettled()) {
                 return;
             }
             if (late) {
@@ -153,6 +179,8 @@ final class Reunion {
 
     private synchronized void ended(int view) {
         if (met == view) { // and no others have come meanwhile
+            marks.readAll();
+            joined = false;
             met = -1;
             pulse.release();
             pulse.beat();
@@ -160,48 +188,46 @@ final class Reunion {
         }
     }
 
-    /** Whether all nodes that have a cache say the same of who owns its keys, and none of these are being moved or compared. */
-    private boolean isSettled() {
+    /** What this node knows of parts that have met. */
+    private Word word() {
+        int view = pulse.view(); // first: who has come to a view has seen the parts that met in it, or before
+        Word.State state = met < 0 ? Word.State.ONE : joined && !missed ? Word.State.NEW : Word.State.APART;
+        return new Word(state, view, marks.era());
+    }
+
+    /**
+     * Whether one of the others knows that no parts have met, or that they are one again and this node has heard of the era
+     * that began with it. If none knows more than this node, and nobody has left who might have, nobody has anything from before.
+     */
+    private boolean isOver() {
+        int view = pulse.view();
         Collection<Address> others = calls.others(manager.getMembers());
-        List<@Nullable Object> answers = new ArrayList<>(
-                calls.ask(others, new RemoteCall(RemoteCall.Kind.TOPOLOGIES, "", "", NO_BYTES), timeoutMillis)
-                        .join());
-        answers.add(topologies());
-        Map<String, List<String>> caches = new HashMap<>();
-        for (Object answer : answers) {
-            if (!(answer instanceof byte[] bytes)) {
-                return false; // it is about to join
-            }
-            List<String> pairs = Texts.read(bytes);
-            for (int i = 0; i < pairs.size(); i += 2) {
-                caches.computeIfAbsent(pairs.get(i), name -> new ArrayList<>()).add(pairs.get(i + 1));
-            }
-        }
-        return caches.values().stream().allMatch(Reunion::isSettled);
+        CompletableFuture<Boolean> over = new CompletableFuture<>();
+        AtomicInteger strangers = new AtomicInteger();
+        var unused = calls.askEach(
+                        others,
+                        new RemoteCall(RemoteCall.Kind.REUNION, "", "", NO_BYTES),
+                        timeoutMillis,
+                        (node, answer, failure) -> {
+                            if (failure == null) {
+                                Word word = Word.read(answer);
+                                if (word.knows(view, marks.era())) {
+                                    over.complete(true);
+                                } else if (word.isNew(view)) {
+                                    strangers.incrementAndGet();
+                                }
+                            }
+                        })
+                .whenComplete((all, failure) -> over.complete(!missed && strangers.get() == others.size()));
+        return over.join();
     }
 
-    /** Likewise of one cache. */
-    static boolean isSettled(List<String> topologies) {
-        Set<String> distinct = new HashSet<>(topologies);
-        return distinct.size() == 1 && topologies.get(0).endsWith(" " + topologies.size());
-    }
-
-    /** The caches of this node, each with the number of its topology and how many nodes have the cache. */
-    private byte[] topologies() {
-        List<String> pairs = new ArrayList<>();
-        for (String cache : manager.getCacheNames()) {
-            ComponentRegistry parts = GlobalComponentRegistry.of(manager).getNamedComponentRegistry(cache);
-            DistributionManager distribution = parts == null ? null : parts.getComponent(DistributionManager.class);
-            if (distribution != null) {
-                LocalizedCacheTopology topology = distribution.getCacheTopology();
-                pairs.add(cache);
-                pairs.add(
-                        topology.getPhase() == CacheTopology.Phase.NO_REBALANCE
-                                ? topology.getTopologyId() + " "
-                                        + topology.getMembers().size()
-                                : "moving");
-            }
+    private synchronized void over(int view, long asked) {
+        if (joined && met == view) { // and no parts have met meanwhile
+            marks.readAll();
+            joined = false;
+            met = -1;
+            pulse.admit(asked);
         }
-        return Texts.write(pairs);
     }
 }

@@ -34,17 +34,11 @@ final class Turn {
     private final AdvancedCache<String, String> entries;
 
     /** Joins the cache of the turn, which every node has from its start on. */
-    Turn(EmbeddedCacheManager manager, Duration remoteTimeout) {
+    Turn(EmbeddedCacheManager manager, ClusterSettings settings) {
         this.manager = manager;
-        ConfigurationBuilder builder = new ConfigurationBuilder();
-        builder.clustering()
-                .cacheMode(CacheMode.REPL_SYNC)
-                .remoteTimeout(remoteTimeout.toMillis())
-                .partitionHandling()
-                .whenSplit(PartitionHandling.ALLOW_READ_WRITES)
-                .mergePolicy(MergePolicy.PREFERRED_NON_NULL);
-        manager.defineConfiguration(CACHE, builder.build());
-        this.entries = manager.<String, String>getCache(CACHE).getAdvancedCache();
+        ConfigurationBuilder builder = EngineCaches.configuration(
+                CacheMode.REPL_SYNC, settings, PartitionHandling.ALLOW_READ_WRITES, MergePolicy.PREFERRED_NON_NULL);
+        this.entries = EngineCaches.open(manager, CACHE, builder.build());
     }
 
     /** Whether a node said that it would stop; remembered for some minutes. */

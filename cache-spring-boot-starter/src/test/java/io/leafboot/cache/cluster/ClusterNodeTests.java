@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.InvalidCacheSpecException;
 import io.leafboot.cache.StoreHealth;
@@ -14,9 +15,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.infinispan.configuration.cache.CacheMode;
 import org.infinispan.configuration.cache.ConfigurationBuilder;
 import org.infinispan.factories.GlobalComponentRegistry;
+import org.infinispan.manager.EmbeddedCacheManager;
 import org.infinispan.remoting.transport.Transport;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
 import org.jgroups.protocols.DISCARD;
@@ -287,6 +291,61 @@ class ClusterNodeTests {
                 await().until(() -> !node.events.isEmpty());
                 assertThat(output).contains("A listener failed with Joined");
             }
+        }
+    }
+
+    @Test
+    void aCacheThatDoesNotGetItsPartInTimeSaysWhatToLookAt() throws Exception {
+        try (TestNodes nodes = new TestNodes(2)) {
+            Running first = nodes.start(0);
+            Running second = nodes.start(1);
+            TestNodes.awaitMembers(2, List.of(first, second));
+            EmbeddedCacheManager engine = second.node.manager();
+            ConfigurationBuilder brief = new ConfigurationBuilder();
+            brief.clustering()
+                    .cacheMode(CacheMode.DIST_SYNC)
+                    .remoteTimeout(500)
+                    .stateTransfer()
+                    .timeout(1000);
+            DISCARD wall = new DISCARD().discardAll(true);
+            ProtocolStack stack = stack(first);
+            stack.insertProtocol(wall, ProtocolStack.Position.ABOVE, TCP.class);
+            assertThatExceptionOfType(CacheStoreException.class)
+                    .isThrownBy(() -> EngineCaches.open(engine, "scores", brief.build()))
+                    .withMessageStartingWith(
+                            "Cache 'scores' did not get its part of the entries of cluster 'test' within 1 s."
+                                    + " Look for a node that does not answer: the log of 127.0.0.1:" + nodes.port(0))
+                    .withMessageContaining("cache.cluster.remote-timeout");
+
+            stack.removeProtocol(DISCARD.class);
+            assertThat(EngineCaches.open(engine, "scores", brief.build()).isEmpty())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aCacheMayTakeAMinuteToOpenOrADozenCalls() {
+        try (TestNodes nodes = new TestNodes(1)) {
+            Running node = nodes.start(0);
+            ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+            try {
+                new ClusterCacheType(node.node, List.of(), scheduler, Runnable::run)
+                        .create("scores", CacheSpec.cluster().maxSize(10).ttl(Duration.ofMinutes(1)));
+                assertThat(List.of("scores", MarkTable.CACHE, Turn.CACHE))
+                        .allSatisfy(cache -> assertThat(node.node
+                                        .manager()
+                                        .getCacheConfiguration(cache)
+                                        .clustering()
+                                        .stateTransfer()
+                                        .timeout())
+                                .isEqualTo(60_000));
+            } finally {
+                scheduler.shutdownNow();
+            }
+            nodes.remoteTimeout = Duration.ofSeconds(30);
+            assertThat(nodes.settings(0).openTimeout()).isEqualTo(Duration.ofMinutes(6));
+            nodes.remoteTimeout = Duration.ofMillis(100);
+            assertThat(nodes.settings(0).openTimeout()).isEqualTo(Duration.ofMinutes(1));
         }
     }
 

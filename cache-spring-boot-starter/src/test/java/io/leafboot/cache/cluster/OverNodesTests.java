@@ -201,6 +201,29 @@ class OverNodesTests {
         }
     }
 
+    /** What a copy still has cannot be replaced at the first owner, which has nothing to compare with it. */
+    @Test
+    void whatTheFirstOwnerLostKeepsNoLoadAndNoPutOut() {
+        List<NamedCache> caches = nodes.cache(name, spec().copies(2));
+        for (int i = 0; i < 10; i++) {
+            String key = "key-" + i;
+            caches.get(0).put(key, "value");
+            caches.get(0).evict(key);
+            Place place = Place.of(nodes, name, key);
+            place.lostAt(place.owner(0));
+            NamedCache copy = at(place.owner(1), name);
+            if (i % 2 == 0) {
+                assertThat(copy.get(key, () -> "new")).isEqualTo("new");
+            } else {
+                assertThat(copy.putIfAbsent(key, "new")).isNull();
+            }
+            for (NamedCache cache : caches) {
+                assertThat(valueOf(cache, key)).isEqualTo("new");
+            }
+            assertThat(copy.statistics().errors()).isZero();
+        }
+    }
+
     @Test
     void aLeaseThatACopyLostIsReleased() {
         List<NamedCache> caches = nodes.cache(name, spec().copies(2).cacheNulls(false));

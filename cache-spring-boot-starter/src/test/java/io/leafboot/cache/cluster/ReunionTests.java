@@ -16,9 +16,11 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.infinispan.container.entries.ImmortalCacheEntry;
 import org.infinispan.distribution.LocalizedCacheTopology;
 import org.infinispan.factories.GlobalComponentRegistry;
@@ -43,46 +45,57 @@ import org.junit.jupiter.api.Timeout;
 class ReunionTests {
 
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
+    private final List<String> places = new ArrayList<>();
     private final List<ClusterNode> nodes = new ArrayList<>();
     private final List<CacheStore> scores = new ArrayList<>();
     private final List<CacheStore> whole = new ArrayList<>();
 
     private void start() throws IOException {
-        List<String> places = new ArrayList<>();
-        for (int number = 0; number < 3; number++) {
+        for (int number = 0; number < 5; number++) {
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
                 places.add("127.0.0.1:" + socket.getLocalPort());
             }
         }
-        for (String place : places) {
-            ClusterNode node = new ClusterNode(new ClusterSettings(
-                    "reunion",
-                    "127.0.0.1",
-                    Integer.parseInt(place.substring(place.indexOf(':') + 1)),
-                    places,
-                    null,
-                    Split.SERVE,
-                    1,
-                    Duration.ofSeconds(5),
-                    Duration.ofSeconds(1),
-                    1 << 20));
-            nodes.add(node);
-            ClusterCacheType type = new ClusterCacheType(node, List.of(), scheduler, Runnable::run);
-            CacheSpec spec = CacheSpec.cluster().maxSize(1000).ttl(Duration.ofMinutes(10));
-            scores.add(type.create("scores", spec.copies(2).localTtl(Duration.ofMinutes(5))));
-            whole.add(type.create("whole", spec.mode(ClusterMode.REPLICATED)));
+        for (int number = 0; number < 3; number++) {
+            open(node());
         }
         await().atMost(Duration.ofSeconds(60)).until(this::isOne);
     }
 
-    private boolean isOne() {
-        return scores.stream().map(CacheStore::health).allMatch(ReunionTests::isWell)
-                && whole.stream().map(CacheStore::health).allMatch(ReunionTests::isWell);
+    /** One more, without caches. */
+    private ClusterNode node() {
+        String place = places.get(nodes.size());
+        ClusterNode node = new ClusterNode(new ClusterSettings(
+                "reunion",
+                "127.0.0.1",
+                Integer.parseInt(place.substring(place.indexOf(':') + 1)),
+                places,
+                null,
+                Split.SERVE,
+                1,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                1 << 20));
+        nodes.add(node);
+        return node;
     }
 
-    private static boolean isWell(StoreHealth health) {
+    private void open(ClusterNode node) {
+        ClusterCacheType type = new ClusterCacheType(node, List.of(), scheduler, Runnable::run);
+        CacheSpec spec =
+                CacheSpec.cluster().maxSize(1000).ttl(Duration.ofMinutes(10)).cleanupInterval(Duration.ofSeconds(1));
+        scores.add(type.create("scores", spec.copies(2).localTtl(Duration.ofMinutes(5))));
+        whole.add(type.create("whole", spec.mode(ClusterMode.REPLICATED)));
+    }
+
+    private boolean isOne() {
+        return scores.stream().map(CacheStore::health).allMatch(this::isWell)
+                && whole.stream().map(CacheStore::health).allMatch(this::isWell);
+    }
+
+    private boolean isWell(StoreHealth health) {
         return health.details().get("cluster").equals("ok")
-                && health.details().get("members").equals(3);
+                && health.details().get("members").equals(scores.size());
     }
 
     private JChannel channel(int number) {
@@ -182,6 +195,75 @@ class ReunionTests {
         }
     }
 
+    /** A node that has no caches yet lets those that meet wait for it. */
+    @Test
+    void nodeThatJoinsWhilePartsMeetDoesNotReadWhatOneOfThemHasEvicted() throws Exception {
+        start();
+        for (int number = 0; number < 20; number++) {
+            scores.get(0).put("k" + number, entry("old"));
+            whole.get(0).put("k" + number, entry("old"));
+        }
+        cut();
+        ClusterNode waitedFor = node();
+        await().until(() -> waitedFor.manager().getMembers().size() == 3);
+        for (int number = 0; number < 20; number++) {
+            scores.get(0).evict("k" + number);
+            whole.get(0).evict("k" + number);
+        }
+        await("what is left of the evicts to leave")
+                .atMost(Duration.ofSeconds(15))
+                .until(() ->
+                        Stream.of(0, 1).allMatch(number -> size(number, "scores") == 0 && size(number, "whole") == 0));
+        channel(2).getProtocolStack().removeProtocol(DISCARD.class);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> nodes.stream()
+                        .allMatch(node -> node.manager().getMembers().size() == 4));
+
+        open(node());
+        await("what had been evicted to come back")
+                .until(() -> !held(4, "scores").isEmpty() && !held(4, "whole").isEmpty());
+        for (List<CacheStore> cache : List.of(scores, whole)) {
+            for (int number = 0; number < 20; number++) {
+                assertThat(value(cache.get(3), "k" + number)).isNull();
+                assertThat(cache.get(3).getAll(List.of("k" + number))).isEmpty();
+            }
+        }
+
+        open(waitedFor);
+        await().atMost(Duration.ofSeconds(60)).until(this::isOne);
+        for (List<CacheStore> cache : List.of(scores, whole)) {
+            for (int number = 0; number < 20; number++) {
+                for (CacheStore store : cache) {
+                    assertThat(value(store, "k" + number)).isNull();
+                }
+            }
+            cache.get(3).put("after", entry("kept"));
+            assertThat(cache)
+                    .allSatisfy(store -> assertThat(value(store, "after")).isEqualTo("kept"));
+        }
+    }
+
+    private int size(int number, String cache) {
+        return nodes.get(number)
+                .manager()
+                .getCache(cache)
+                .getAdvancedCache()
+                .getDataContainer()
+                .sizeIncludingExpired();
+    }
+
+    /** Keys that have a value in the engine, as a node sees it. */
+    private List<String> held(int number, String cache) {
+        Map<String, Stored> engine = nodes.get(number).manager().getCache(cache);
+        return IntStream.range(0, 20)
+                .mapToObj(key -> "k" + key)
+                .filter(key -> {
+                    Stored stored = engine.get(key);
+                    return stored != null && stored.value.kind() != Stored.Kind.NONE;
+                })
+                .toList();
+    }
+
     @Test
     void nodeThatHearsNobodyDoesNotReadWhatItHoldsLongBeforeItsClusterHasNoticed() throws Exception {
         start();
@@ -245,6 +327,22 @@ class ReunionTests {
                 .isEqualTo(7L << 32);
     }
 
+    @Test
+    void oneWhoHasJoinedBelievesWhoHasSeenAsMuchAndIsInNoLaterEra() {
+        Word word = Word.read(new Word(Word.State.ONE, 7, 5).write());
+        assertThat(word.knows(7, 5)).isTrue();
+        assertThat(word.knows(8, 5)).as("parts may have met in view 8").isFalse();
+        assertThat(word.knows(7, 4)).as("the new era is not known here").isFalse();
+        assertThat(new Word(Word.State.APART, 7, 5).knows(7, 5)).isFalse();
+        assertThat(new Word(Word.State.APART, 7, 5).isNew(7)).isFalse();
+        assertThat(new Word(Word.State.NEW, 7, 5).knows(7, 5)).isFalse();
+        assertThat(new Word(Word.State.NEW, 7, 5).isNew(7)).isTrue();
+        assertThat(new Word(Word.State.NEW, 7, 5).isNew(8)).isFalse();
+        assertThat(Word.read(null).isNew(8))
+                .as("a node without caches holds nothing")
+                .isTrue();
+    }
+
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static Object merged(@Nullable ImmortalCacheEntry preferred, ImmortalCacheEntry... others) {
         return MarkTable.merged((org.infinispan.container.entries.CacheEntry) preferred, (List) List.of(others))
@@ -253,9 +351,9 @@ class ReunionTests {
 
     @Test
     void cacheIsSettledWhenAllWhoHaveItSaySo() {
-        assertThat(Reunion.isSettled(List.of("7 2", "7 2"))).isTrue();
-        assertThat(Reunion.isSettled(List.of("7 1", "8 1"))).isFalse();
-        assertThat(Reunion.isSettled(List.of("7 2", "7 2", "7 2"))).isFalse();
-        assertThat(Reunion.isSettled(List.of("moving", "moving"))).isFalse();
+        assertThat(Topologies.isSettled(List.of("7 2", "7 2"))).isTrue();
+        assertThat(Topologies.isSettled(List.of("7 1", "8 1"))).isFalse();
+        assertThat(Topologies.isSettled(List.of("7 2", "7 2", "7 2"))).isFalse();
+        assertThat(Topologies.isSettled(List.of("moving", "moving"))).isFalse();
     }
 }

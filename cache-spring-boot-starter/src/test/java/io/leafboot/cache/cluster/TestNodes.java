@@ -54,6 +54,7 @@ final class TestNodes implements AutoCloseable {
     Supplier<SSLContext> ssl;
     String name = "test";
     int initialSize = 1;
+    Duration remoteTimeout = Duration.ofSeconds(5);
     Duration stopTimeout = Duration.ofSeconds(20);
     Split split = Split.SERVE;
 
@@ -90,7 +91,7 @@ final class TestNodes implements AutoCloseable {
                 ssl,
                 split,
                 initialSize,
-                Duration.ofSeconds(5),
+                remoteTimeout,
                 stopTimeout,
                 1 << 20);
     }
