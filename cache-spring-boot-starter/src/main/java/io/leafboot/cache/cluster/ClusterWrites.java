@@ -3,32 +3,25 @@ package io.leafboot.cache.cluster;
 import io.leafboot.cache.CacheEntry;
 import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.codec.KeyText;
+import io.leafboot.cache.codec.UnwritableValues;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Writes to a cache of the cluster: those that failed are made up for by evicts, and until then their keys are not read. */
 final class ClusterWrites {
 
-    private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
     /** What is written together, within one time limit. */
     private static final int AT_ONCE = 1000;
 
-    private static final int MOST_COMPLAINTS = 100;
-
-    private final String cache;
     private final ClusterMap map;
     private final ClusterValues values;
     private final MarkTable.OfCache marks;
@@ -36,8 +29,7 @@ final class ClusterWrites {
     private final boolean propagate;
     private final FailedWrites failures;
     private final LongAdder errors = new LongAdder();
-    /** Classes that have been complained about, once each. */
-    private final Set<Object> unwritable = ConcurrentHashMap.newKeySet();
+    private final UnwritableValues unwritable;
 
     ClusterWrites(
             String cache,
@@ -48,12 +40,12 @@ final class ClusterWrites {
             boolean propagate,
             long settleNanos,
             ScheduledExecutorService scheduler) {
-        this.cache = cache;
         this.map = map;
         this.values = values;
         this.marks = marks;
         this.near = near;
         this.propagate = propagate;
+        this.unwritable = new UnwritableValues(cache);
         this.failures = new FailedWrites(cache, map, marks, near, settleNanos, scheduler);
     }
 
@@ -69,13 +61,7 @@ final class ClusterWrites {
             return values.write(entry, began);
         } catch (Exception ex) {
             errors.increment();
-            Object type = entry.get() == null ? "null" : entry.get().getClass();
-            if (unwritable.size() < MOST_COMPLAINTS && unwritable.add(type)) {
-                logger.warn(
-                        "A value in cache '{}' cannot be written and is not kept; so are others of its class",
-                        cache,
-                        ex);
-            }
+            unwritable.complain(entry.get(), ex);
             return null;
         }
     }
