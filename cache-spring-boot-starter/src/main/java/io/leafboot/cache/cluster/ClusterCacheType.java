@@ -31,6 +31,7 @@ public final class ClusterCacheType implements CacheType {
     private final Executor answers;
     private final Set<ClusterMap> maps = ConcurrentHashMap.newKeySet();
     private @Nullable Opened opened;
+    private @Nullable EmbeddedCacheManager rejoined;
 
     /** What the caches of this node share, once there is one. */
     private record Opened(
@@ -135,7 +136,8 @@ public final class ClusterCacheType implements CacheType {
             EmbeddedCacheManager manager = node.manager();
             MarkTable marks = new MarkTable(manager, node.settings());
             ClusterCalls calls = new ClusterCalls(manager);
-            Pulse pulse = new Pulse(calls, timeoutMillis());
+            Pulse pulse = new Pulse(calls, timeoutMillis(), node.settings().split());
+            node.onLeave(pulse::leave);
             new Reunion(manager, calls, marks, pulse, timeoutMillis()).begin();
             opened = new Opened(manager, marks, calls, new Semaphore(OwnerLoads.MOST_AT_ONCE), pulse);
             return opened;
@@ -148,10 +150,13 @@ public final class ClusterCacheType implements CacheType {
         if (manager == before.manager) {
             return before;
         }
-        before.pulse.reopen(); // first: what is here is not to be read until others were heard
-        before.calls.reopen(manager);
-        before.marks.reopen(manager);
-        new Reunion(manager, before.calls, before.marks, before.pulse, timeoutMillis()).begin();
+        if (manager != rejoined) {
+            before.pulse.reopen(); // first: what is here is not to be read until others were heard
+            before.calls.reopen(manager);
+            before.marks.reopen(manager);
+            new Reunion(manager, before.calls, before.marks, before.pulse, timeoutMillis()).begin();
+            rejoined = manager; // another try, should a cache not get its part in time, goes on from here
+        }
         maps.forEach(map -> map.reopen(manager));
         opened = new Opened(manager, before.marks, before.calls, before.loads, before.pulse);
         return opened;

@@ -26,6 +26,7 @@ import org.infinispan.container.entries.InternalCacheEntry;
 import org.infinispan.context.Flag;
 import org.infinispan.distribution.LocalizedCacheTopology;
 import org.infinispan.eviction.EvictionStrategy;
+import org.infinispan.lifecycle.ComponentStatus;
 import org.infinispan.manager.EmbeddedCacheManager;
 import org.infinispan.notifications.Listener;
 import org.infinispan.notifications.cachelistener.annotation.CacheEntriesEvicted;
@@ -79,14 +80,17 @@ final class ClusterMap {
 
     /** Opens it anew, after this node had left the cluster. */
     void reopen(EmbeddedCacheManager joined) {
-        open(joined);
+        if (joined != manager) { // or it was opened before another one failed to be
+            open(joined);
+        }
     }
 
     private void open(EmbeddedCacheManager joined) {
+        AdvancedCache<String, Stored> opened = EngineCaches.open(joined, name, configuration);
+        opened.addListener(this);
+        map = opened;
+        blind = opened.withFlags(Flag.IGNORE_RETURN_VALUES);
         manager = joined;
-        map = EngineCaches.open(joined, name, configuration);
-        blind = map.withFlags(Flag.IGNORE_RETURN_VALUES);
-        map.addListener(this);
     }
 
     private static Configuration configuration(CacheSpec spec, ClusterSettings settings) {
@@ -113,18 +117,27 @@ final class ClusterMap {
 
     /**
      * What this node holds of a key that it owns, as a copy too, or {@code null} where the engine has to be asked. It is where the
-     * engine looks as well, behind a dozen interceptors; what they do for a read is done here: a split cluster's minority
-     * is refused, and what was looked up while owners changed does not count. When the engine drops an entry is not asked:
-     * it does so later than its value ends, though not later than a lease.
+     * engine looks as well, behind a dozen interceptors. What they do for a read is done here, afterwards, so that nothing can have
+     * changed meanwhile: what was looked up while owners changed does not count, nor in a part of the cluster that is to
+     * refuse, nor in a cache that is being stopped. When the engine drops an entry is not asked: it does so later than its
+     * value ends, though not later than a lease.
      */
     @Nullable
     Stored here(String text) {
-        LocalizedCacheTopology topology = topology();
-        if (idleMillis != FOR_EVER || !topology.isReadOwner(text) || !isAvailable()) {
+        if (idleMillis != FOR_EVER) {
             return null;
         }
-        InternalCacheEntry<String, Stored> entry = map.getDataContainer().get(text); // counts as a use, for the bound
-        return entry == null || topology().getTopologyId() != topology.getTopologyId() ? null : entry.getValue();
+        AdvancedCache<String, Stored> cache = map;
+        LocalizedCacheTopology topology = topology(cache);
+        if (!topology.isReadOwner(text)) {
+            return null;
+        }
+        InternalCacheEntry<String, Stored> entry = cache.getDataContainer().get(text); // counts as a use, for the bound
+        boolean counts = entry != null
+                && topology(cache).getTopologyId() == topology.getTopologyId()
+                && cache.getAvailability() == AvailabilityMode.AVAILABLE
+                && cache.getStatus() == ComponentStatus.RUNNING;
+        return counts ? entry.getValue() : null;
     }
 
     @Nullable
@@ -247,7 +260,11 @@ final class ClusterMap {
     }
 
     private LocalizedCacheTopology topology() {
-        return map.getDistributionManager().getCacheTopology();
+        return topology(map);
+    }
+
+    private static LocalizedCacheTopology topology(AdvancedCache<?, ?> cache) {
+        return cache.getDistributionManager().getCacheTopology();
     }
 
     /** What tells a node from every other, and from what it was before it was started again. */

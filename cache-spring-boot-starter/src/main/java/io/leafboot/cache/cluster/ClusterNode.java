@@ -33,6 +33,7 @@ public final class ClusterNode implements AutoCloseable {
     private final ClusterEvents events = new ClusterEvents();
     private final Rejections rejections = new Rejections();
     private volatile @Nullable Membership membership;
+    private volatile Runnable leaving = () -> {};
     private boolean stopped;
 
     /** A node that has not joined yet. */
@@ -49,6 +50,11 @@ public final class ClusterNode implements AutoCloseable {
     EmbeddedCacheManager manager() {
         Membership joined = membership;
         return joined == null ? join().manager() : joined.manager();
+    }
+
+    /** What to do before the engine is stopped, which it is by and by. */
+    void onLeave(Runnable action) {
+        leaving = action;
     }
 
     private synchronized Membership join() {
@@ -160,7 +166,7 @@ public final class ClusterNode implements AutoCloseable {
         stopped = true;
         Membership left = membership;
         if (left != null) {
-            left.leave();
+            left.leave(leaving);
             membership = null;
         }
     }

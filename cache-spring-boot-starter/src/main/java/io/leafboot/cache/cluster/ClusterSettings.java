@@ -33,7 +33,7 @@ public record ClusterSettings(
         Duration stopTimeout,
         long maxValueBytes) {
 
-    private static final Duration SHORTEST_OPEN = Duration.ofMinutes(1);
+    private static final Duration SHORTEST_OPEN = Duration.ofMinutes(2);
     private static final int LONGEST_NAME = 100;
     private static final int LARGEST = 1000;
     private static final long LONGEST_VALUE = 512L << 20;
@@ -59,8 +59,9 @@ public record ClusterSettings(
     }
 
     /**
-     * How long it may take to open a cache: to agree with the others on who has what, and to get this node's part of it. A dozen
-     * calls are more than the agreement needs; a minute is enough for some gigabytes on a usual network.
+     * How long it may take to open a cache: to agree with the others on who has what, and to get this node's part of it, after
+     * what goes to nodes that came before. A dozen calls are more than the agreement needs; two minutes are enough for
+     * gigabytes on a usual network.
      */
     Duration openTimeout() {
         Duration dozen = remoteTimeout.multipliedBy(12);

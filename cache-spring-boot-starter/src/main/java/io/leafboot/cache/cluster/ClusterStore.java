@@ -76,6 +76,9 @@ final class ClusterStore implements CacheStore {
 
     @Override
     public @Nullable CacheEntry get(Object key) {
+        if (!pulse.trusts()) {
+            return null;
+        }
         CacheEntry copy = near == null ? null : near(key);
         if (copy != null) {
             return copy;
@@ -87,9 +90,6 @@ final class ClusterStore implements CacheStore {
         Stored here = map.here(text);
         if (here != null) {
             return entry(text, here);
-        }
-        if (!pulse.trusts()) {
-            return null;
         }
         LocalLevel.Token token = near == null ? null : near.level().token(text);
         Stored stored = writes.counted(() -> map.get(text));
@@ -117,6 +117,9 @@ final class ClusterStore implements CacheStore {
 
     @Override
     public CompletableFuture<@Nullable CacheEntry> getAsync(Object key) {
+        if (!pulse.trusts()) {
+            return CompletableFuture.completedFuture(null);
+        }
         CacheEntry copy = near == null ? null : near(key);
         if (copy != null) {
             return CompletableFuture.completedFuture(copy);
@@ -126,7 +129,7 @@ final class ClusterStore implements CacheStore {
             return CompletableFuture.completedFuture(null);
         }
         Stored here = map.here(text);
-        if (here != null || !pulse.trusts()) {
+        if (here != null) {
             return CompletableFuture.completedFuture(entry(text, here));
         }
         LocalLevel.Token token = near == null ? null : near.level().token(text);

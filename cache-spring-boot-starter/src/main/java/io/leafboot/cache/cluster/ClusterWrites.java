@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -145,8 +146,12 @@ final class ClusterWrites {
             Object key, CacheEntry entry, BiFunction<String, @Nullable Stored, @Nullable CacheEntry> reader) {
         String text = KeyText.of(key);
         Stored mine = written(entry, marks.now());
+        AtomicBoolean gaveUp = new AtomicBoolean(); // it must not go on after what is made up for
         try {
             CacheEntry present = map.await(map.change(text, map.get(text), (there, lost) -> {
+                        if (gaveUp.get()) {
+                            return Change.none(Optional.<CacheEntry>empty());
+                        }
                         CacheEntry found = there == null || there.value.isOld() ? null : reader.apply(text, there);
                         return new Change<>(found == null ? mine : null, 0, Optional.ofNullable(found));
                     }))
@@ -156,6 +161,7 @@ final class ClusterWrites {
             }
             return present;
         } catch (CacheStoreException ex) {
+            gaveUp.set(true);
             failures.add(List.of(text));
             failed(ex);
             return null;

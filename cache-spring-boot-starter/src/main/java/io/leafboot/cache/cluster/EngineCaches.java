@@ -35,6 +35,9 @@ final class EngineCaches {
      * @throws CacheStoreException if it does not get that in time
      */
     static <V> AdvancedCache<String, V> open(EmbeddedCacheManager manager, String name, Configuration configuration) {
+        if (manager.isRunning(name)) { // opened when another one of this node failed to be
+            return manager.<String, V>getCache(name).getAdvancedCache();
+        }
         if (manager.getCacheConfiguration(name) != null) {
             manager.undefineConfiguration(name); // of an earlier cache of this name, or one that could not be opened
         }
@@ -65,7 +68,7 @@ final class EngineCaches {
                         + " health of cacheCluster on the nodes, which are " + manager.getMembers()
                         + ". If all are well"
                         + " and there is just very much to send, set cache.cluster.remote-timeout higher: opening a"
-                        + " cache may take twelve times that, and a minute at least.",
+                        + " cache may take twelve times that, and two minutes at least.",
                 cause);
     }
 }

@@ -162,8 +162,14 @@ final class Membership {
         return new ClusterStatus(settings.name(), transport.getViewId(), members, Copies.shares(manager));
     }
 
-    void leave() {
+    /**
+     * Leaves the cluster.
+     *
+     * @param before what to do when nobody waits any more, and caches are going to be closed one by one
+     */
+    void leave(Runnable before) {
         turn.await(settings.stopTimeout());
+        before.run();
         manager.stop();
         channel.close();
     }

@@ -27,10 +27,16 @@ final class Pulse {
 
     private final ClusterCalls calls;
     private final long limitNanos;
+    /** Whether a part of the cluster that has lost most of it is to refuse; the engine finds that out a moment later. */
+    private final boolean refuses;
+
     private volatile long trustedUntil = System.nanoTime();
     private int view = -1;
     private List<Address> members = List.of();
     private boolean held;
+    /** Whether this node leaves the cluster. */
+    private boolean left;
+
     /** Whether nobody need have been heard since it was held. */
     private boolean released;
     /** Whether the limit has passed, so that writes may have given up on this node. */
@@ -44,9 +50,11 @@ final class Pulse {
      * One that trusts nothing yet.
      *
      * @param timeoutMillis how long a write waits for this node
+     * @param split what the smaller part of a cluster does while it is apart
      */
-    Pulse(ClusterCalls calls, long timeoutMillis) {
+    Pulse(ClusterCalls calls, long timeoutMillis, Split split) {
         this.calls = calls;
+        this.refuses = split == Split.DENY;
         this.limitNanos = TimeUnit.MILLISECONDS.toNanos(Math.min(LIMIT_MILLIS, timeoutMillis * 4 / 5));
     }
 
@@ -70,23 +78,52 @@ final class Pulse {
         return view;
     }
 
+    /** A view, and who is in it. */
+    record Present(int view, List<Address> members) {}
+
+    synchronized Present present() {
+        return new Present(view, members);
+    }
+
     /** The nodes there are now. Trust does not last longer for it, unless there is nobody else. */
     synchronized void viewChanged(int changed, List<Address> present) {
         if (changed < view) {
             return;
         }
+        boolean first = view == -1;
         view = changed;
         members = List.copyOf(present);
         answered = 0;
         lapsed &= !isAlone();
-        long until = System.nanoTime() + (isAlone() ? FOR_EVER : limitNanos);
-        if (!held && (isAlone() || trustedUntil - until > 0)) {
+        boolean knows = isAlone() && (first || !refuses);
+        long until = System.nanoTime() + (knows ? FOR_EVER : limitNanos);
+        if (!held && !left && (knows || trustedUntil - until > 0)) {
             trustedUntil = until;
         }
     }
 
+    /** Whether this node is alone, and waits for {@link #alone}. */
+    synchronized boolean waitsAlone() {
+        return isAlone() && !held && !left && !trusts();
+    }
+
+    /** The engine knows, too, that nobody else is in this view, and refuses what is to be refused. */
+    synchronized void alone(int known) {
+        if (known == view && waitsAlone()) {
+            lapsed = false;
+            trustedUntil = System.nanoTime() + FOR_EVER;
+        }
+    }
+
+    /** Trusts nothing any more: what others write does not come to all of its caches. */
+    synchronized void leave() {
+        left = true;
+        trustedUntil = System.nanoTime();
+    }
+
     /** Begins anew, after this node had left the cluster. */
     synchronized void reopen() {
+        left = false;
         view = -1;
         members = List.of();
         answered = 0;
@@ -114,7 +151,9 @@ final class Pulse {
     /** Trusts what it holds since it has asked the others, of whom one has let it in. */
     synchronized void admit(long asked) {
         held = false;
-        trustedUntil = isAlone() ? System.nanoTime() + FOR_EVER : asked + limitNanos;
+        if (!left) {
+            trustedUntil = isAlone() && !refuses ? System.nanoTime() + FOR_EVER : asked + limitNanos;
+        }
     }
 
     private boolean isAlone() {
@@ -128,7 +167,7 @@ final class Pulse {
         int enough;
         List<Address> all;
         synchronized (this) {
-            if (held) {
+            if (held || left) {
                 return;
             }
             lapsed |= System.nanoTime() - trustedUntil >= (released ? limitNanos : 0);
@@ -161,7 +200,7 @@ final class Pulse {
      * with the first answers is done.
      */
     private synchronized void heard(int asked, long began, int enough) {
-        if (held || asked != view || isAlone()) {
+        if (held || left || asked != view || isAlone()) {
             return;
         }
         if (lapsed) {

@@ -57,6 +57,10 @@ final class Reunion {
     private volatile boolean joined;
     /** Whether a node has left, which might have been the one that knew. */
     private volatile boolean missed;
+    /** Whether one of the others has said that parts have met. */
+    private volatile boolean told;
+    /** Whether this node knows its view. */
+    private volatile boolean begun;
 
     Reunion(EmbeddedCacheManager manager, ClusterCalls calls, MarkTable marks, Pulse pulse, long timeoutMillis) {
         this.manager = manager;
@@ -69,6 +73,12 @@ final class Reunion {
 
     /** Looks after it from now on, until the engine stops. Returns when the others were asked, once, what they know. */
     void begin() {
+        calls.answerFor("", call -> switch (call.kind()) {
+            case VIEW -> pulse.view();
+            case TOPOLOGIES -> topologies.here();
+            case REUNION -> word().write();
+            case DROP_NEAR, LOAD, KEYS, DESCRIBE -> null;
+        });
         manager.addListener(this);
         synchronized (this) {
             Transport transport = GlobalComponentRegistry.of(manager).getComponent(Transport.class);
@@ -81,13 +91,8 @@ final class Reunion {
                 met = view;
             }
             pulse.viewChanged(view, members);
+            begun = true;
         }
-        calls.answerFor("", call -> switch (call.kind()) {
-            case VIEW -> pulse.view();
-            case TOPOLOGIES -> topologies.here();
-            case REUNION -> word().write();
-            case DROP_NEAR, LOAD, KEYS, DESCRIBE -> null;
-        });
         step();
         if (joined) {
             logger.info("The cluster that this node has joined may be one whose parts have just met; until a node says"
@@ -113,9 +118,13 @@ final class Reunion {
         try {
             if (met >= 0) {
                 proceed();
-            } else {
-                pulse.beat();
+                return;
             }
+            int view = pulse.view();
+            if (pulse.waitsAlone() && topologies.areOfThisNodeOrRefuse()) {
+                pulse.alone(view);
+            }
+            pulse.beat();
         } catch (CacheStoreException | CompletionException ex) {
             logger.debug("The parts of the cluster do not answer each other yet", ex);
         } catch (RuntimeException ex) {
@@ -160,7 +169,7 @@ final class Reunion {
             return;
         }
         long waited = System.nanoTime() - since;
-        boolean mine = manager.isCoordinator() && (!joined || missed);
+        boolean mine = manager.isCoordinator() && (!joined || missed || told);
         if (marks.era() < view && (mine || waited > OTHERS_AFTER_NANOS)) {
             boolean late = waited > MOST_NANOS;
             if (!late && !topologies.areSettled()) {
@@ -191,7 +200,9 @@ final class Reunion {
     /** What this node knows of parts that have met. */
     private Word word() {
         int view = pulse.view(); // first: who has come to a view has seen the parts that met in it, or before
-        Word.State state = met < 0 ? Word.State.ONE : joined && !missed ? Word.State.NEW : Word.State.APART;
+        Word.State state = !begun
+                ? Word.State.NEW
+                : met < 0 ? Word.State.ONE : joined && !missed ? Word.State.NEW : Word.State.APART;
         return new Word(state, view, marks.era());
     }
 
@@ -200,8 +211,9 @@ final class Reunion {
      * that began with it. If none knows more than this node, and nobody has left who might have, nobody has anything from before.
      */
     private boolean isOver() {
-        int view = pulse.view();
-        Collection<Address> others = calls.others(manager.getMembers());
+        Pulse.Present present = pulse.present(); // whoever has left since is missing among the answers
+        int view = present.view();
+        Collection<Address> others = calls.others(present.members());
         CompletableFuture<Boolean> over = new CompletableFuture<>();
         AtomicInteger strangers = new AtomicInteger();
         var unused = calls.askEach(
@@ -215,6 +227,8 @@ final class Reunion {
                                     over.complete(true);
                                 } else if (word.isNew(view)) {
                                     strangers.incrementAndGet();
+                                } else if (word.state() == Word.State.APART) {
+                                    told = true;
                                 }
                             }
                         })

@@ -12,6 +12,8 @@ import org.infinispan.distribution.LocalizedCacheTopology;
 import org.infinispan.factories.ComponentRegistry;
 import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.manager.EmbeddedCacheManager;
+import org.infinispan.partitionhandling.AvailabilityMode;
+import org.infinispan.partitionhandling.impl.PartitionHandlingManager;
 import org.infinispan.remoting.transport.Address;
 import org.infinispan.topology.CacheTopology;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +59,37 @@ final class Topologies {
         return distinct.size() == 1 && topologies.get(0).endsWith(" " + topologies.size());
     }
 
+    /**
+     * Whether of each cache the engine knows that no other node has it, or refuses to read and write it: asked where a node has
+     * become alone, and perhaps is the part of a split cluster that is to refuse.
+     */
+    boolean areOfThisNodeOrRefuse() {
+        for (String cache : manager.getCacheNames()) {
+            ComponentRegistry parts = parts(cache);
+            if (parts != null
+                    && parts.getComponent(PartitionHandlingManager.class).getAvailabilityMode()
+                            == AvailabilityMode.AVAILABLE
+                    && parts.getDistributionManager()
+                                    .getCacheTopology()
+                                    .getActualMembers()
+                                    .size()
+                            > 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private @Nullable ComponentRegistry parts(String cache) {
+        return GlobalComponentRegistry.of(manager).getNamedComponentRegistry(cache);
+    }
+
     /** The caches of this node, each with the number of its topology and how many nodes have the cache. */
     byte[] here() {
         List<String> pairs = new ArrayList<>();
         for (String cache : manager.getCacheNames()) {
-            ComponentRegistry parts = GlobalComponentRegistry.of(manager).getNamedComponentRegistry(cache);
-            DistributionManager distribution = parts == null ? null : parts.getComponent(DistributionManager.class);
+            ComponentRegistry parts = parts(cache);
+            DistributionManager distribution = parts == null ? null : parts.getDistributionManager();
             if (distribution != null) {
                 LocalizedCacheTopology topology = distribution.getCacheTopology();
                 pairs.add(cache);

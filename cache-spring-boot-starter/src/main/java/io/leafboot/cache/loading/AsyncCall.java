@@ -18,14 +18,14 @@ public final class AsyncCall {
     private final CacheLoading loading;
     private final Object key;
     private final AsyncLoad load;
-    private final LoadRunner.Caller caller;
+    private final Fills.Caller caller;
     private final boolean withinItsLoad;
 
     AsyncCall(CacheLoading loading, Object key, AsyncLoad load) {
         this.loading = loading;
         this.key = key;
         this.load = load;
-        this.caller = loading.runner.caller();
+        this.caller = loading.fills.caller();
         this.withinItsLoad = loading.flights.isLoadedByCaller(key);
     }
 

@@ -26,6 +26,7 @@ public final class BulkLoad {
     private final CacheLoading loading;
     private final Map<Object, @Nullable CacheEntry> missing;
     private final BulkLoader source;
+    private final Fills.Caller caller;
     private final Map<Object, @Nullable Object> values = new LinkedHashMap<>();
     /** What others may wait for; the caller has to end each. */
     private final Map<Object, SingleFlight.Lead> led = new LinkedHashMap<>();
@@ -34,6 +35,7 @@ public final class BulkLoad {
         this.loading = loading;
         this.missing = missing;
         this.source = source;
+        this.caller = loading.fills.caller();
     }
 
     /**
@@ -52,13 +54,18 @@ public final class BulkLoad {
         try {
             loaded = source.load(new ArrayList<>(fills.keySet()));
             loading.counters.loaded(began, true);
-        } catch (Exception ex) {
+        } catch (Throwable ex) {
             loading.counters.loaded(began, false);
-            answerOld(fills.keySet(), ex);
+            for (Fill fill : fills.values()) {
+                var unused = fill.release(null);
+            }
+            if (ex instanceof InterruptedException || !(ex instanceof Exception failure)) {
+                throw ex;
+            }
+            answerOld(fills.keySet(), failure);
             return values;
         }
-        long loadedAt = System.nanoTime();
-        keep(fills, loaded, loadedAt - began, loadedAt);
+        keep(fills, loaded, began, 1);
         return values;
     }
 
@@ -112,8 +119,7 @@ public final class BulkLoad {
             return;
         }
         loading.counters.loaded(began, true);
-        long loadedAt = System.nanoTime();
-        keep(fills, loaded, (loadedAt - began) / fills.size(), loadedAt);
+        keep(fills, loaded, began, fills.size());
     }
 
     /** Announces loads; what turns out to be there is not loaded. */
@@ -140,16 +146,22 @@ public final class BulkLoad {
         return fills;
     }
 
-    private void keep(
-            Map<Object, Fill> fills, Map<?, ? extends @Nullable Object> loaded, long costNanos, long loadedAt) {
-        boolean inTransaction = loading.inTransaction();
+    /**
+     * Keeps what was loaded.
+     *
+     * @param among how many keys share what the load cost
+     */
+    private void keep(Map<Object, Fill> fills, Map<?, ? extends @Nullable Object> loaded, long began, int among) {
+        long loadedAt = System.nanoTime();
+        boolean inTransaction = caller.inTransaction() || loading.inTransaction();
         List<CompletableFuture<?>> kept = new ArrayList<>();
         fills.forEach((key, fill) -> {
             Object value = loaded.get(key);
             values.put(key, value);
             kept.add(loading.fills
-                    .keepAsync(fill, key, value, costNanos, inTransaction)
-                    .thenAccept(valid -> end(key, new Loaded(value, valid, loadedAt))));
+                    .keepAsync(fill, key, value, (loadedAt - began) / among, inTransaction, caller)
+                    .thenAccept(
+                            valid -> end(key, new Loaded(value, valid, LoadRunner.validAfter(fill, began, loadedAt)))));
             if (kept.size() == AT_ONCE) {
                 kept.forEach(CompletableFuture::join);
                 kept.clear();

@@ -234,7 +234,7 @@ public final class CacheLoading {
      * most have nothing to do with the tag, and those that have are not kept.
      */
     public void tagEvicted() {
-        runner.tagEvicted();
+        fills.tagEvicted();
         resting.forgetAll(); // which keys would have had the tag nobody knows
     }
 
@@ -262,6 +262,6 @@ public final class CacheLoading {
 
     /** Keeps a loaded value, unless the key was written meanwhile. */
     public void keep(Fill fill, Object key, @Nullable Object value) {
-        fills.keep(fill, key, value, 0);
+        fills.keep(fill, key, value, 0, fills.caller()); // whether others may share it nobody asks
     }
 }

@@ -8,6 +8,7 @@ import io.leafboot.cache.CacheStore.FillRequest;
 import io.leafboot.cache.CacheStoreException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class Fills {
     private final long leaseNanos;
     private final boolean transactionAware;
     private final Function<Object, @Nullable CacheEntry> pending;
+    private final AtomicLong tagEvicts = new AtomicLong();
 
     Fills(
             CacheStore store,
@@ -50,6 +52,29 @@ final class Fills {
         this.leaseNanos = leaseNanos;
         this.transactionAware = transactionAware;
         this.pending = pending;
+    }
+
+    /**
+     * What is known on the thread that asks for a value, and on no other that has a part in loading it.
+     *
+     * @param asked when it asked
+     * @param tagEvicts how many tags had been evicted
+     */
+    record Caller(long asked, boolean inTransaction, long tagEvicts) {}
+
+    /** The calling thread. */
+    Caller caller() {
+        return new Caller(System.nanoTime(), inTransaction(), tagEvicts.get());
+    }
+
+    /** A tag was evicted: what the store does not keep, and so does not look at for its tags, does not hold any more. */
+    void tagEvicted() {
+        tagEvicts.incrementAndGet();
+    }
+
+    /** Whether what the caller asked for and the store did not look at still holds, as far as tags go. */
+    private boolean holds(Caller caller) {
+        return tagEvicts.get() == caller.tagEvicts;
     }
 
     /** Whether what the caller loads may be what its transaction wrote and has not committed. */
@@ -185,32 +210,36 @@ final class Fills {
     /**
      * Keeps a loaded value, unless the key was written meanwhile.
      *
-     * @return whether nobody had written the key until then, as far as can be told
+     * @return whether nobody had written the key until then, as far as can be told, so that others may share the value
      */
-    boolean keep(Fill fill, Object key, @Nullable Object value, long costNanos) {
+    boolean keep(Fill fill, Object key, @Nullable Object value, long costNanos, Caller caller) {
+        boolean inTransaction = caller.inTransaction || inTransaction();
         CacheEntry entry = entries.entry(key, value, costNanos);
         if (entry == null) {
-            return release(fill, inTransaction()).join();
+            return release(fill, inTransaction, caller).join();
         }
-        if (inTransaction()) {
+        if (inTransaction) {
             return afterCommit(fill, entry);
         }
-        return complete(fill, entry);
+        return fill == AWAY ? holds(caller) : complete(fill, entry);
     }
 
-    /** Like {@link #keep}, without waiting. */
+    /** Like {@link #keep}, without waiting, and on whichever thread. */
     CompletableFuture<Boolean> keepAsync(
-            Fill fill, Object key, @Nullable Object value, long costNanos, boolean inTransaction) {
+            Fill fill, Object key, @Nullable Object value, long costNanos, boolean inTransaction, Caller caller) {
         CacheEntry entry = entries.entry(key, value, costNanos);
         if (entry == null) {
-            return release(fill, inTransaction);
+            return release(fill, inTransaction, caller);
         }
-        return inTransaction ? CompletableFuture.completedFuture(afterCommit(fill, entry)) : completeAsync(fill, entry);
+        if (inTransaction) {
+            return CompletableFuture.completedFuture(afterCommit(fill, entry));
+        }
+        return fill == AWAY ? CompletableFuture.completedFuture(holds(caller)) : completeAsync(fill, entry);
     }
 
     /** It may be what this transaction wrote and has not committed: nobody else is to see it until then. */
     private boolean afterCommit(Fill fill, CacheEntry entry) {
-        if (AfterCommit.pending()) {
+        if (fill != AWAY && AfterCommit.pending()) {
             AfterCommit.run(() -> complete(fill, entry));
         } // else: whether the caller's transaction commits cannot be waited for on this thread
         return false;
@@ -219,19 +248,18 @@ final class Fills {
     /**
      * Ends a load whose value is not to be kept. Does not wait.
      *
-     * @return whether nobody had written the key until then, as far as can be told, so that others may share the value
+     * @return whether others may share the value, as with {@link #keep}
      */
-    CompletableFuture<Boolean> release(Fill fill, boolean inTransaction) {
+    CompletableFuture<Boolean> release(Fill fill, boolean inTransaction, Caller caller) {
         CompletableFuture<Boolean> unwritten =
                 fill == AWAY ? CompletableFuture.completedFuture(true) : fill.release(null);
-        return inTransaction ? CompletableFuture.completedFuture(false) : unwritten;
+        return inTransaction
+                ? CompletableFuture.completedFuture(false)
+                : unwritten.thenApply(valid -> valid && holds(caller));
     }
 
     /** The caller has the value already, so nothing that goes wrong here is the caller's. */
     private boolean complete(Fill fill, CacheEntry entry) {
-        if (fill == AWAY) {
-            return true; // with the store away, what other nodes write is not known to anybody here
-        }
         try {
             return counted(fill.complete(entry));
         } catch (CacheStoreException ex) {
@@ -241,9 +269,6 @@ final class Fills {
     }
 
     private CompletableFuture<Boolean> completeAsync(Fill fill, CacheEntry entry) {
-        if (fill == AWAY) {
-            return CompletableFuture.completedFuture(true);
-        }
         return fill.completeAsync(entry).handle((kept, failure) -> {
             if (failure != null) {
                 errors.onFill(failure);

@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.interceptor.CacheOperationInvoker;
 
@@ -27,7 +26,6 @@ final class LoadRunner {
     private final Fills fills;
     private final LoadCounters counters;
     private final Resting resting;
-    private final AtomicLong tagEvicts = new AtomicLong();
     private final long staleRetryNanos;
     private final long failureNanos;
 
@@ -40,40 +38,22 @@ final class LoadRunner {
         this.failureNanos = EntryFactory.nanos(spec.failureTtl(), 0);
     }
 
-    /** A tag was evicted: what is not kept, and so not looked at for its tags, does not hold any more. */
-    void tagEvicted() {
-        tagEvicts.incrementAndGet();
-    }
-
-    /**
-     * What is known on the thread that asks for a value, and on no other that has a part in loading it.
-     *
-     * @param asked when it asked
-     * @param tagEvicts how many tags had been evicted
-     */
-    record Caller(long asked, boolean inTransaction, long tagEvicts) {}
-
-    /** The calling thread. */
-    Caller caller() {
-        return new Caller(System.nanoTime(), fills.inTransaction(), tagEvicts.get());
-    }
-
     /**
      * Runs a load on this thread.
      *
      * @throws Exception what the load threw
      */
     Loaded run(Object key, Load load, FillMode mode, boolean hasOld) throws Exception {
-        Caller caller = caller();
+        Fills.Caller caller = fills.caller();
         boolean nested = isNested();
-        if (load.isOfSource() && mode == FillMode.EXCLUSIVE && !hasOld && !nested && !caller.inTransaction) {
+        if (load.isOfSource() && mode == FillMode.EXCLUSIVE && !hasOld && !nested && !caller.inTransaction()) {
             CacheEntry elsewhere = fills.loadAtOwner(key);
             if (elsewhere != null) {
-                return new Loaded(elsewhere.get(), true, caller.asked);
+                return new Loaded(elsewhere.get(), true, caller.asked());
             }
         }
-        Fill fill = fills.begin(key, caller.inTransaction ? FillMode.SHARED : mode, hasOld, nested);
-        Loaded known = withoutLoading(key, fill, caller.asked);
+        Fill fill = fills.begin(key, caller.inTransaction() ? FillMode.SHARED : mode, hasOld, nested);
+        Loaded known = withoutLoading(key, fill, caller.asked());
         if (known != null) {
             return known;
         }
@@ -89,11 +69,11 @@ final class LoadRunner {
         counters.loaded(began, true);
         long loadedAt = System.nanoTime();
         resting.forget(key);
-        boolean keeps = load.keeps(value);
-        boolean valid = keeps
-                ? fills.keep(fill, key, value, loadedAt - began)
-                : fills.release(fill, fills.inTransaction()).join();
-        return new Loaded(value, valid && holds(fill, keeps, caller), validAfter(fill, began, loadedAt));
+        boolean valid = load.keeps(value)
+                ? fills.keep(fill, key, value, loadedAt - began, caller)
+                : fills.release(fill, caller.inTransaction() || fills.inTransaction(), caller)
+                        .join();
+        return new Loaded(value, valid, validAfter(fill, began, loadedAt));
     }
 
     private static boolean isNested() {
@@ -120,9 +100,9 @@ final class LoadRunner {
      * @param caller who asked for the value
      */
     CompletableFuture<Loaded> runAsync(
-            Object key, AsyncLoad load, SingleFlight.Steps steps, FillMode mode, boolean hasOld, Caller caller) {
+            Object key, AsyncLoad load, SingleFlight.Steps steps, FillMode mode, boolean hasOld, Fills.Caller caller) {
         long begun = System.nanoTime();
-        return fills.beginAsync(key, caller.inTransaction ? FillMode.SHARED : mode, hasOld)
+        return fills.beginAsync(key, caller.inTransaction() ? FillMode.SHARED : mode, hasOld)
                 .thenCompose(fill -> {
                     Loaded known = withoutLoading(key, fill, begun);
                     return known != null
@@ -132,7 +112,7 @@ final class LoadRunner {
     }
 
     private CompletableFuture<Loaded> callAsync(
-            Object key, AsyncLoad load, SingleFlight.Steps steps, Fill fill, boolean hasOld, Caller caller) {
+            Object key, AsyncLoad load, SingleFlight.Steps steps, Fill fill, boolean hasOld, Fills.Caller caller) {
         long began = System.nanoTime();
         CompletableFuture<? extends @Nullable Object> loading;
         try {
@@ -149,12 +129,10 @@ final class LoadRunner {
                 .thenCompose(value -> {
                     long loadedAt = System.nanoTime();
                     resting.forget(key);
-                    boolean keeps = load.keeps(value);
-                    CompletableFuture<Boolean> kept = keeps
-                            ? fills.keepAsync(fill, key, value, loadedAt - began, caller.inTransaction)
-                            : fills.release(fill, caller.inTransaction);
-                    return kept.thenApply(valid ->
-                            new Loaded(value, valid && holds(fill, keeps, caller), validAfter(fill, began, loadedAt)));
+                    CompletableFuture<Boolean> kept = load.keeps(value)
+                            ? fills.keepAsync(fill, key, value, loadedAt - began, caller.inTransaction(), caller)
+                            : fills.release(fill, caller.inTransaction(), caller);
+                    return kept.thenApply(valid -> new Loaded(value, valid, validAfter(fill, began, loadedAt)));
                 });
     }
 
@@ -162,13 +140,8 @@ final class LoadRunner {
      * Without the store nobody knows what other nodes have evicted while the load ran: only those share its value who asked
      * before it began.
      */
-    private static long validAfter(Fill fill, long began, long loadedAt) {
+    static long validAfter(Fill fill, long began, long loadedAt) {
         return fill == Fills.AWAY ? began : loadedAt;
-    }
-
-    /** Whether no tag was evicted that the value may have: of what is kept, the store knows. */
-    private boolean holds(Fill fill, boolean kept, Caller caller) {
-        return (kept && fill != Fills.AWAY) || tagEvicts.get() == caller.tagEvicts;
     }
 
     /** What is known of the key before anything is loaded; {@code null} if it is to be loaded. */

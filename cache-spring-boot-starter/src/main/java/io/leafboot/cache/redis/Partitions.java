@@ -74,6 +74,11 @@ final class Partitions {
         return undelivered;
     }
 
+    /** Whether a put may be made late, instead of an evict. */
+    boolean takePutsLate() {
+        return log != null;
+    }
+
     List<Integer> numbers() {
         return IntStream.range(0, undelivered.size()).boxed().toList();
     }

@@ -134,6 +134,9 @@ final class Redelivery implements AutoCloseable {
     }
 
     private boolean deliverPuts(Set<Integer> taking) {
+        if (!partitions.takePutsLate()) {
+            return false;
+        }
         try {
             Map<Integer, List<Due>> due = due(taking, where -> where.puts(CHUNK));
             for (Part<List<Due>> part : partitions.send(due, this::put)) {

@@ -178,6 +178,9 @@ final class DefaultNamedCache implements NamedCache, MethodCall.Participant {
             try {
                 loaded = loading.bulk(found.missing(), loader).alone();
             } catch (Exception ex) {
+                if (ex instanceof InterruptedException) {
+                    Thread.currentThread().interrupt();
+                }
                 throw new ValueRetrievalException(found.missing().keySet(), () -> null, ex);
             }
         }

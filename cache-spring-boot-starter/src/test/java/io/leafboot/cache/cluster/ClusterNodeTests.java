@@ -338,14 +338,14 @@ class ClusterNodeTests {
                                         .clustering()
                                         .stateTransfer()
                                         .timeout())
-                                .isEqualTo(60_000));
+                                .isEqualTo(120_000));
             } finally {
                 scheduler.shutdownNow();
             }
             nodes.remoteTimeout = Duration.ofSeconds(30);
             assertThat(nodes.settings(0).openTimeout()).isEqualTo(Duration.ofMinutes(6));
             nodes.remoteTimeout = Duration.ofMillis(100);
-            assertThat(nodes.settings(0).openTimeout()).isEqualTo(Duration.ofMinutes(1));
+            assertThat(nodes.settings(0).openTimeout()).isEqualTo(Duration.ofMinutes(2));
         }
     }
 
