@@ -7,6 +7,12 @@ import io.leafboot.cache.CacheRegistry;
 import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.autoconfigure.CacheRegistryAutoConfiguration;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.infinispan.notifications.Listener;
+import org.infinispan.notifications.cachemanagerlistener.annotation.CacheStopped;
+import org.infinispan.notifications.cachemanagerlistener.event.CacheStoppedEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -57,6 +63,41 @@ class RejoinTests {
                 assertThat(cache.get("key", () -> 2)).isEqualTo(2);
                 assertThat(cache.get("key", Integer.class)).isEqualTo(2);
             });
+        }
+    }
+
+    /** The engine closes caches one by one, that of clears and evicts by tag among them. */
+    @Test
+    void whatIsReadWhileANodeLeavesIsAMiss() {
+        try (TestNodes ports = new TestNodes(1)) {
+            runner(ports, 0).run(alone -> {
+                NamedCache cache = cache(alone);
+                cache.put("key", 1);
+                assertThat(cache.get("key", Integer.class)).isEqualTo(1);
+                WhenACacheStops reader = new WhenACacheStops(cache);
+                alone.getBean(ClusterNode.class).manager().addListener(reader);
+
+                alone.getSourceApplicationContext().stop();
+                assertThat(reader.found).isNotEmpty().allMatch(Optional::isEmpty);
+            });
+        }
+    }
+
+    /** Reads a cache. */
+    @Listener
+    public static final class WhenACacheStops {
+
+        final Queue<Optional<Integer>> found = new ConcurrentLinkedQueue<>();
+        private final NamedCache cache;
+
+        WhenACacheStops(NamedCache cache) {
+            this.cache = cache;
+        }
+
+        /** Called by the engine. */
+        @CacheStopped
+        public void stopped(CacheStoppedEvent event) {
+            found.add(Optional.ofNullable(cache.get("key", Integer.class)));
         }
     }
 

@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.cache.Cache;
 import org.springframework.cache.Cache.ValueRetrievalException;
 
@@ -308,6 +310,28 @@ abstract class ReadThroughContract extends SourceFixture {
         assertThat(one.get()).isEqualTo(user(1));
         assertThat(all.get()).hasSize(2);
         assertThat(table.loads).hasSize(1);
+    }
+
+    /** What is not kept, no store looks at for its tags. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsNotKeptIsNotSharedWithThoseWhoAskAfterAnEvictByTag(boolean withOthers) throws Exception {
+        NamedCache cache = cache(node(true, false), spec().cacheNulls(false));
+        Gate gate = new Gate();
+        table.afterLoad = keys -> {
+            table.afterLoad = others -> {};
+            gate.pass();
+        };
+        CompletableFuture<?> before = async(() -> withOthers ? cache.getAll(List.of("a", "b")) : cache.get("a"));
+        gate.awaitSomebody();
+        table.set("a", user(1));
+        cache.evictByTag("users");
+        CompletableFuture<User> after = async(() -> cache.get("a", User.class));
+        await().until(() -> waitsForALoad() || after.isDone());
+        gate.open();
+
+        assertThat(after.get()).isEqualTo(user(1));
+        before.get();
     }
 
     @Test

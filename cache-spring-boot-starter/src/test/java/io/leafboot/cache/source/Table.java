@@ -33,6 +33,7 @@ final class Table implements CacheLoader<Object, User>, CacheWriter<Object, User
     final List<Thread> writers = new CopyOnWriteArrayList<>();
     final List<GivenUp> givenUp = new CopyOnWriteArrayList<>();
     volatile Before beforeLoad = keys -> {};
+    volatile Before afterLoad = keys -> {};
     volatile Before beforeWrite = keys -> {};
     volatile Before afterWrite = keys -> {};
 
@@ -59,7 +60,9 @@ final class Table implements CacheLoader<Object, User>, CacheWriter<Object, User
     public User load(Object key) throws Exception {
         loads.add(List.of(key));
         beforeLoad.call(List.of(key));
-        return row(key);
+        User user = row(key);
+        afterLoad.call(List.of(key));
+        return user;
     }
 
     @Override
@@ -77,6 +80,7 @@ final class Table implements CacheLoader<Object, User>, CacheWriter<Object, User
         keys.stream()
                 .filter(key -> rows.containsKey(key.toString()))
                 .forEach(key -> users.put(key, rows.get(key.toString())));
+        afterLoad.call(keys);
         return users;
     }
 
