@@ -96,7 +96,7 @@ public final class ClusterCacheType implements CacheType {
                 spec.onError() == OnError.PROPAGATE,
                 settings.remoteTimeout().toNanos(),
                 scheduler);
-        Leases leases = new Leases(cluster.calls::self, map, values, writes, marks);
+        Leases leases = new Leases(cluster.calls::self, map, values, writes, marks, cluster.pulse);
         OwnerLoads ownerLoads =
                 new OwnerLoads(cacheName, map, values, cluster.calls, marks, cluster.loads, loadMillis(spec));
         KeyLists keys = new KeyLists(cacheName, map, cluster.calls, marks, timeoutMillis);

@@ -48,7 +48,7 @@ final class ClusterFill implements CacheStore.Fill {
 
     @Override
     public CompletableFuture<Boolean> release(CacheStore.@Nullable LoadFailure failure) {
-        return leases.release(text, token, holder, failure, mine)
+        return leases.release(text, token, holder, began, failure, mine)
                 .exceptionally(away -> false); // the lease ends by itself
     }
 }

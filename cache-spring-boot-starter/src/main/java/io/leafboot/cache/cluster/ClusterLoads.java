@@ -14,9 +14,6 @@ import org.springframework.cache.Cache;
 /** Loads of a cache: at the first owner of the key, or here, under a lease; of what is not to be read here, without either. */
 final class ClusterLoads {
 
-    /** A load whose value nobody here can say is still true when others read it. */
-    private static final Fill NOT_KEPT = entry -> false;
-
     private final Pulse pulse;
     private final ClusterMap map;
     private final Leases leases;
@@ -50,7 +47,7 @@ final class ClusterLoads {
 
     Fill begin(Object key, FillRequest request) {
         if (!pulse.trusts()) {
-            return NOT_KEPT;
+            return Leases.NOT_KEPT;
         }
         String text = requireTrusted(key);
         return nearToo(key, text, writes.counted(() -> map.await(leases.begin(text, request))));
@@ -58,7 +55,7 @@ final class ClusterLoads {
 
     CompletableFuture<Fill> beginAsync(Object key, FillRequest request) {
         if (!pulse.trusts()) {
-            return CompletableFuture.completedFuture(NOT_KEPT);
+            return CompletableFuture.completedFuture(Leases.NOT_KEPT);
         }
         String text;
         try {

@@ -32,27 +32,39 @@ final class Leases {
 
     private static final int MOST_HOLDERS = 10_000;
 
+    /** A load whose value nobody here can say is still true when others read it. */
+    static final Fill NOT_KEPT = entry -> false;
+
     private final Supplier<String> node;
     private final ClusterMap map;
     private final ClusterValues values;
     private final ClusterWrites writes;
     private final MarkTable.OfCache marks;
+    private final Pulse pulse;
     private final AtomicLong numbers = new AtomicLong();
     /** When each holder that keeps this node out was first seen. */
     private final Map<String, Long> holders = new ConcurrentHashMap<>();
 
-    Leases(Supplier<String> node, ClusterMap map, ClusterValues values, ClusterWrites writes, MarkTable.OfCache marks) {
+    Leases(
+            Supplier<String> node,
+            ClusterMap map,
+            ClusterValues values,
+            ClusterWrites writes,
+            MarkTable.OfCache marks,
+            Pulse pulse) {
         this.node = node;
         this.map = map;
         this.values = values;
         this.writes = writes;
         this.marks = marks;
+        this.pulse = pulse;
     }
 
     /** Begins a load, or tells what stands in its way. */
     CompletableFuture<Fill> begin(String text, FillRequest request) {
         return map.getAsync(text)
-                .thenCompose(there -> map.change(text, there, (now, lost) -> begin(text, request, now)));
+                .thenCompose(there -> map.change(text, there, (now, lost) -> begin(text, request, now)))
+                .thenApply(fill -> fill.present() == null || pulse.trusts() ? fill : NOT_KEPT); // as after every read
     }
 
     private Change<Fill> begin(String text, FillRequest request, @Nullable Stored there) {
@@ -128,15 +140,22 @@ final class Leases {
                         (there, lost) -> there == null || lost || there.lease.token() != token
                                 ? Change.none(false)
                                 : new Change<>(stored, 0, true))
-                .thenApply(done -> done && loaded != null && loaded.value.isThere(marks.now()));
+                .thenApply(done -> done && loaded != null && loaded.value.isThere(marks.now()) && pulse.trusts());
     }
 
     /**
-     * Ends a load without a value.
+     * Ends a load without a value, and tells whether the key had not been written, and nothing evicted by tag.
      *
+     * @param began what was known of clears and evicts by tag when it began
      * @param mine what was last seen under the key
      */
     CompletableFuture<Boolean> release(
+            String text, long token, String holder, Marks began, @Nullable LoadFailure failure, @Nullable Stored mine) {
+        return release(text, token, holder, failure, mine)
+                .thenApply(unwritten -> unwritten && began.areThoseOf(marks.now()) && pulse.trusts());
+    }
+
+    private CompletableFuture<Boolean> release(
             String text, long token, String holder, @Nullable LoadFailure failure, @Nullable Stored mine) {
         return holder.isEmpty()
                 ? map.getAsync(text).thenApply(there -> there != null && there.lease.token() == token)

@@ -77,6 +77,11 @@ final class Marks {
         return marks;
     }
 
+    /** Whether there was no clear, and no evict by tag, of whichever tag, between these and others. */
+    boolean areThoseOf(Marks others) {
+        return generation == others.generation && tagEvicts == others.tagEvicts;
+    }
+
     /** Whether none of the tags was evicted since these were their marks. */
     boolean hold(int[] tags, long[] marks) {
         for (int i = 0; i < tags.length; i++) {

@@ -121,7 +121,9 @@ final class Reunion {
                 return;
             }
             int view = pulse.view();
-            if (pulse.waitsAlone() && topologies.areOfThisNodeOrRefuse()) {
+            if (pulse.waitsAlone()
+                    && topologies.areOfThisNodeOrRefuse()
+                    && manager.getStatus().allowInvocations()) {
                 pulse.alone(view);
             }
             pulse.beat();
@@ -187,7 +189,7 @@ final class Reunion {
     }
 
     private synchronized void ended(int view) {
-        if (met == view) { // and no others have come meanwhile
+        if (met == view && manager.getStatus().allowInvocations()) { // and no others have come meanwhile
             marks.readAll();
             joined = false;
             met = -1;
@@ -237,7 +239,7 @@ final class Reunion {
     }
 
     private synchronized void over(int view, long asked) {
-        if (joined && met == view) { // and no parts have met meanwhile
+        if (joined && met == view && manager.getStatus().allowInvocations()) { // and no parts have met meanwhile
             marks.readAll();
             joined = false;
             met = -1;

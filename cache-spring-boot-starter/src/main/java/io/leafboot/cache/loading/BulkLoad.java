@@ -139,7 +139,7 @@ public final class BulkLoad {
                     fills.put(key, fill);
                 } else {
                     values.put(key, present.get());
-                    end(key, new Loaded(present.get(), true, asked));
+                    end(key, Loaded.present(present.get(), asked));
                 }
             });
         }
@@ -160,8 +160,7 @@ public final class BulkLoad {
             values.put(key, value);
             kept.add(loading.fills
                     .keepAsync(fill, key, value, (loadedAt - began) / among, inTransaction, caller)
-                    .thenAccept(
-                            valid -> end(key, new Loaded(value, valid, LoadRunner.validAfter(fill, began, loadedAt)))));
+                    .thenAccept(unwritten -> end(key, Loaded.of(value, inTransaction, unwritten, began, loadedAt))));
             if (kept.size() == AT_ONCE) {
                 kept.forEach(CompletableFuture::join);
                 kept.clear();

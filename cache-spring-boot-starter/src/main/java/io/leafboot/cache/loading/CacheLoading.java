@@ -262,6 +262,6 @@ public final class CacheLoading {
 
     /** Keeps a loaded value, unless the key was written meanwhile. */
     public void keep(Fill fill, Object key, @Nullable Object value) {
-        fills.keep(fill, key, value, 0, fills.caller()); // whether others may share it nobody asks
+        fills.keep(fill, key, value, 0, fills.inTransaction(), fills.caller());
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fills {
 
-    /** Stands for a load that the store was not told of, since it is away: what other nodes write is not known here. */
+    /** Stands for a load that the store was not told of, since it is away: what other nodes write meanwhile is not known here. */
     static final Fill AWAY = entry -> false;
 
     /** Stands for a load that did not wait any longer for that of another node. */
@@ -210,10 +210,9 @@ final class Fills {
     /**
      * Keeps a loaded value, unless the key was written meanwhile.
      *
-     * @return whether nobody had written the key until then, as far as can be told, so that others may share the value
+     * @return whether it is known that nobody had written the key until then
      */
-    boolean keep(Fill fill, Object key, @Nullable Object value, long costNanos, Caller caller) {
-        boolean inTransaction = caller.inTransaction || inTransaction();
+    boolean keep(Fill fill, Object key, @Nullable Object value, long costNanos, boolean inTransaction, Caller caller) {
         CacheEntry entry = entries.entry(key, value, costNanos);
         if (entry == null) {
             return release(fill, inTransaction, caller).join();
@@ -221,7 +220,7 @@ final class Fills {
         if (inTransaction) {
             return afterCommit(fill, entry);
         }
-        return fill == AWAY ? holds(caller) : complete(fill, entry);
+        return complete(fill, entry);
     }
 
     /** Like {@link #keep}, without waiting, and on whichever thread. */
@@ -234,12 +233,12 @@ final class Fills {
         if (inTransaction) {
             return CompletableFuture.completedFuture(afterCommit(fill, entry));
         }
-        return fill == AWAY ? CompletableFuture.completedFuture(holds(caller)) : completeAsync(fill, entry);
+        return completeAsync(fill, entry);
     }
 
     /** It may be what this transaction wrote and has not committed: nobody else is to see it until then. */
     private boolean afterCommit(Fill fill, CacheEntry entry) {
-        if (fill != AWAY && AfterCommit.pending()) {
+        if (AfterCommit.pending()) {
             AfterCommit.run(() -> complete(fill, entry));
         } // else: whether the caller's transaction commits cannot be waited for on this thread
         return false;
@@ -248,18 +247,20 @@ final class Fills {
     /**
      * Ends a load whose value is not to be kept. Does not wait.
      *
-     * @return whether others may share the value, as with {@link #keep}
+     * @return the same as {@link #keep}
      */
     CompletableFuture<Boolean> release(Fill fill, boolean inTransaction, Caller caller) {
-        CompletableFuture<Boolean> unwritten =
-                fill == AWAY ? CompletableFuture.completedFuture(true) : fill.release(null);
+        CompletableFuture<Boolean> released = fill.release(null);
         return inTransaction
                 ? CompletableFuture.completedFuture(false)
-                : unwritten.thenApply(valid -> valid && holds(caller));
+                : released.thenApply(unwritten -> unwritten && holds(caller));
     }
 
     /** The caller has the value already, so nothing that goes wrong here is the caller's. */
     private boolean complete(Fill fill, CacheEntry entry) {
+        if (fill == AWAY) {
+            return false;
+        }
         try {
             return counted(fill.complete(entry));
         } catch (CacheStoreException ex) {
@@ -269,6 +270,9 @@ final class Fills {
     }
 
     private CompletableFuture<Boolean> completeAsync(Fill fill, CacheEntry entry) {
+        if (fill == AWAY) {
+            return CompletableFuture.completedFuture(false);
+        }
         return fill.completeAsync(entry).handle((kept, failure) -> {
             if (failure != null) {
                 errors.onFill(failure);

@@ -49,7 +49,7 @@ final class LoadRunner {
         if (load.isOfSource() && mode == FillMode.EXCLUSIVE && !hasOld && !nested && !caller.inTransaction()) {
             CacheEntry elsewhere = fills.loadAtOwner(key);
             if (elsewhere != null) {
-                return new Loaded(elsewhere.get(), true, caller.asked());
+                return Loaded.present(elsewhere.get(), caller.asked());
             }
         }
         Fill fill = fills.begin(key, caller.inTransaction() ? FillMode.SHARED : mode, hasOld, nested);
@@ -69,11 +69,11 @@ final class LoadRunner {
         counters.loaded(began, true);
         long loadedAt = System.nanoTime();
         resting.forget(key);
-        boolean valid = load.keeps(value)
-                ? fills.keep(fill, key, value, loadedAt - began, caller)
-                : fills.release(fill, caller.inTransaction() || fills.inTransaction(), caller)
-                        .join();
-        return new Loaded(value, valid, validAfter(fill, began, loadedAt));
+        boolean inTransaction = caller.inTransaction() || fills.inTransaction();
+        boolean unwritten = load.keeps(value)
+                ? fills.keep(fill, key, value, loadedAt - began, inTransaction, caller)
+                : fills.release(fill, inTransaction, caller).join();
+        return Loaded.of(value, inTransaction, unwritten, began, loadedAt);
     }
 
     private static boolean isNested() {
@@ -132,23 +132,16 @@ final class LoadRunner {
                     CompletableFuture<Boolean> kept = load.keeps(value)
                             ? fills.keepAsync(fill, key, value, loadedAt - began, caller.inTransaction(), caller)
                             : fills.release(fill, caller.inTransaction(), caller);
-                    return kept.thenApply(valid -> new Loaded(value, valid, validAfter(fill, began, loadedAt)));
+                    return kept.thenApply(
+                            unwritten -> Loaded.of(value, caller.inTransaction(), unwritten, began, loadedAt));
                 });
-    }
-
-    /**
-     * Without the store nobody knows what other nodes have evicted while the load ran: only those share its value who asked
-     * before it began.
-     */
-    static long validAfter(Fill fill, long began, long loadedAt) {
-        return fill == Fills.AWAY ? began : loadedAt;
     }
 
     /** What is known of the key before anything is loaded; {@code null} if it is to be loaded. */
     private @Nullable Loaded withoutLoading(Object key, Fill fill, long asked) {
         CacheEntry present = fill.present();
         if (present != null) {
-            return new Loaded(present.get(), true, asked);
+            return Loaded.present(present.get(), asked);
         }
         String elsewhere = fill.failure();
         if (elsewhere != null) {

@@ -165,7 +165,7 @@ final class Leases {
         if (item.isPut()) {
             return errors.counted(() -> link.await(put(item, token))) == 1;
         }
-        boolean held = release(text, token, holder, NOTHING, 0).join();
+        boolean held = end(text, token, holder, NOTHING, 0).join() > 0;
         if (held) {
             writes.write(List.of(item));
         }
@@ -180,11 +180,11 @@ final class Leases {
         if (item.isPut()) {
             return errors.countedAsync(() -> link.bounded(put(item, token))).thenApply(put -> put == 1);
         }
-        return release(text, token, holder, NOTHING, 0).thenApply(held -> {
-            if (held) {
+        return end(text, token, holder, NOTHING, 0).thenApply(held -> {
+            if (held > 0) {
                 writes.evictSoon(List.of(text));
             }
-            return held;
+            return held > 0;
         });
     }
 
@@ -198,14 +198,19 @@ final class Leases {
     }
 
     /**
-     * Ends a load without a value, and tells whether the key had not been written.
+     * Ends a load without a value, and tells whether the key had not been written, nor any tag evicted.
      *
      * @param failure what to leave for others; empty for nothing
      * @param millis for how long
      */
     CompletableFuture<Boolean> release(String text, byte[] token, byte[] holder, byte[] failure, long millis) {
+        return end(text, token, holder, failure, millis).thenApply(held -> held == 1);
+    }
+
+    /** Likewise; 2 if a tag was evicted, and the key not written; 0 if it was, or that is not known. */
+    private CompletableFuture<Long> end(String text, byte[] token, byte[] holder, byte[] failure, long millis) {
         if (partitions.distrusts(text)) {
-            return CompletableFuture.completedFuture(false);
+            return CompletableFuture.completedFuture(0L);
         }
         int partition = keys.partition(text);
         return errors.countedAsync(() -> link.bounded(scripts.count(
@@ -213,8 +218,7 @@ final class Leases {
                         Script.RELEASE,
                         List.of(text),
                         releaseArgs(partition, token, holder, failure, millis))))
-                .thenApply(held -> held == 1)
-                .exceptionally(gone -> false); // the lease ends by itself
+                .exceptionally(gone -> 0L); // the lease ends by itself
     }
 
     private List<byte[]> releaseArgs(int partition, byte[] token, byte[] holder, byte[] failure, long millis) {

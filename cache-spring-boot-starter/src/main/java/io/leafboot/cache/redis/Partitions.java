@@ -57,7 +57,7 @@ final class Partitions {
     }
 
     /** Items by the partitions of their keys. */
-    Map<Integer, List<WriteItem>> of(Collection<WriteItem> items) {
+    Map<Integer, List<WriteItem>> byPartition(Collection<WriteItem> items) {
         return keys.byPartition(items, WriteItem::text);
     }
 

@@ -92,7 +92,7 @@ final class RedisWrites {
     }
 
     private int writeAtOnce(List<WriteItem> items) {
-        Map<Integer, List<WriteItem>> byPartition = partitions.of(items);
+        Map<Integer, List<WriteItem>> byPartition = partitions.byPartition(items);
         overtake(byPartition);
         int there = 0;
         boolean first = false;
@@ -219,15 +219,15 @@ final class RedisWrites {
 
     /** Makes all that was written invalid, now or as soon as it can be. */
     void clear() {
-        clear(scripts::clear, true);
+        invalidate(scripts::clear, true);
     }
 
     /** Makes all with this tag invalid, now, or all there is as soon as it can be. */
     void evictTag(int tag) {
-        clear(partition -> scripts.evictTag(partition, tag), false);
+        invalidate(partition -> scripts.evictTag(partition, tag), false);
     }
 
-    private void clear(Function<Integer, CompletableFuture<?>> call, boolean all) {
+    private void invalidate(Function<Integer, CompletableFuture<?>> call, boolean all) {
         boolean first = partitions.all().stream().noneMatch(Undelivered::pendingAll);
         partitions.all().stream().map(Undelivered::overtakeAll).toList().forEach(CompletableFuture::join);
         CacheStoreException failure = null;

@@ -72,11 +72,11 @@ public final class TwoLevelCacheType implements CacheType {
                 spec.maxSize(),
                 localTtl,
                 spec.jitter() == null ? 0 : spec.jitter());
-        WriteBehind behind = null;
+        PutsBehind behind = null;
         if (spec.writePolicy() == WritePolicy.WRITE_BEHIND
                 && spec.writeInterval() != null
                 && spec.writeBatchSize() != null) {
-            behind = new WriteBehind(remote, log, spec.writeInterval(), spec.writeBatchSize(), scheduler);
+            behind = new PutsBehind(remote, log, spec.writeInterval(), spec.writeBatchSize(), scheduler);
         }
         Copies copies = new Copies(local, hot, weigher);
         TwoLevelWrites writes = new TwoLevelWrites(spec, local, copies, remote, behind);

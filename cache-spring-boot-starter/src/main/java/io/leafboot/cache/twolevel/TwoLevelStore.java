@@ -32,7 +32,7 @@ final class TwoLevelStore implements CacheStore {
     private final Copies copies;
     private final RedisStore remote;
     private final InvalidationLog log;
-    private final @Nullable WriteBehind behind;
+    private final @Nullable PutsBehind behind;
     /** Where not every key gets a place in memory. */
     private final @Nullable HotKeys hot;
 
@@ -47,7 +47,7 @@ final class TwoLevelStore implements CacheStore {
             Copies copies,
             RedisStore remote,
             InvalidationLog log,
-            @Nullable WriteBehind behind,
+            @Nullable PutsBehind behind,
             @Nullable HotKeys hot,
             TwoLevelWrites writes,
             Runnable onClose) {

@@ -20,10 +20,10 @@ final class TwoLevelWrites {
     private final LocalLevel local;
     private final Copies copies;
     private final RedisStore remote;
-    private final @Nullable WriteBehind behind;
+    private final @Nullable PutsBehind behind;
     private final boolean around;
 
-    TwoLevelWrites(CacheSpec spec, LocalLevel local, Copies copies, RedisStore remote, @Nullable WriteBehind behind) {
+    TwoLevelWrites(CacheSpec spec, LocalLevel local, Copies copies, RedisStore remote, @Nullable PutsBehind behind) {
         this.local = local;
         this.copies = copies;
         this.remote = remote;

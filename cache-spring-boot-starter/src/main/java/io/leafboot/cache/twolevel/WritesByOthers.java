@@ -10,10 +10,10 @@ final class WritesByOthers implements InvalidationLog.Listener {
 
     private final LocalLevel local;
     private final RedisStore remote;
-    private final @Nullable WriteBehind behind;
+    private final @Nullable PutsBehind behind;
     private final TwoLevelWrites writes;
 
-    WritesByOthers(LocalLevel local, RedisStore remote, @Nullable WriteBehind behind, TwoLevelWrites writes) {
+    WritesByOthers(LocalLevel local, RedisStore remote, @Nullable PutsBehind behind, TwoLevelWrites writes) {
         this.local = local;
         this.remote = remote;
         this.behind = behind;

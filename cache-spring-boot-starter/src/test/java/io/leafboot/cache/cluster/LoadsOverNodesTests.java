@@ -159,6 +159,33 @@ class LoadsOverNodesTests {
 
     // Leases
 
+    /** What is not kept, no store looks at; and the key that it was loaded for nobody has written. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsNotKeptIsNotSharedWithThoseWhoAskAfterAnotherNodesClearOrEvictByTag(boolean tag) throws Exception {
+        List<NamedCache> caches = nodes.cache(name, spec().cacheNulls(false));
+        NamedCache here = caches.get(0);
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch open = new CountDownLatch(1);
+        Future<String> before = threads.submit(() -> here.get("key", () -> {
+            began.countDown();
+            open.await();
+            return null;
+        }));
+        began.await();
+        if (tag) {
+            caches.get(1).evictByTag("tag");
+        } else {
+            caches.get(1).clear();
+        }
+        Future<String> after = threads.submit(() -> here.get("key", () -> "new"));
+        await("either").until(() -> after.isDone() || here.statistics().misses() == 2);
+        open.countDown();
+
+        assertThat(join(before)).isNull();
+        assertThat(join(after)).isEqualTo("new");
+    }
+
     @Test
     void callersOfThreeNodesHaveOneLoad() throws Exception {
         List<NamedCache> caches = nodes.cache(name, spec());

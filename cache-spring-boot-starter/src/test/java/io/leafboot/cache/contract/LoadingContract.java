@@ -870,6 +870,35 @@ abstract class LoadingContract extends BulkContract {
         assertThat(start(() -> ask(way)).join()).isEqualTo("value");
     }
 
+    /** Those who wait for a load that an evict has made void asked before the next one began, and share that. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Way.class,
+            names = {"CALLABLE", "PLAIN", "FUTURE", "MONO"})
+    void anEvictByTagCostsThoseWhoWaitOneMoreLoad(Way way) throws Exception {
+        caches(spec().tags(List.of("#value.nothingOfTheKind")), loading -> loading);
+        Gate first = new Gate();
+        loads.give(behind(first, () -> "old"));
+        Started<String> before = start(() -> ask(way));
+        first.awaitSomebody();
+        List<Started<String>> callers = waiting(11, () -> ask(way));
+        Gate second = new Gate();
+        loads.give(behind(second, () -> "new"));
+        loaded.evictByTag("tag");
+        first.open();
+        second.awaitSomebody();
+        await("all to wait again")
+                .during(Duration.ofMillis(100))
+                .until(() -> callers.stream().allMatch(caller -> isWaiting(caller.thread())));
+        second.open();
+
+        assertThat(before.join()).isEqualTo("old");
+        for (Started<String> caller : callers) {
+            assertThat(caller.join()).isEqualTo("new");
+        }
+        assertThat(loads.calls()).isEqualTo(1);
+    }
+
     @Test
     void anExpressionThatIsNoneIsAnErrorThatNamesTheSetting() {
         assertThatThrownBy(() -> create(spec().tags(List.of("#value.("))))

@@ -316,6 +316,24 @@ class LoadsOverNodesTests {
         }
     }
 
+    /** What is not kept, no store looks at; and the key that it was loaded for nobody has written. */
+    @ParameterizedTest
+    @CsvSource({"redis, false", "two-level, false", "redis, true", "two-level, true"})
+    void whatIsNotKeptIsNotSharedWithThoseWhoAskAfterAnotherNodesClearOrEvictByTag(String type, boolean tag)
+            throws Exception {
+        caches(CacheSpec.unset().type(type).cacheNulls(false), loading -> loading);
+        Held load = new Held(onA, () -> null);
+        if (tag) {
+            onB.evictByTag("tag");
+        } else {
+            onB.clear();
+        }
+        Future<String> after = threads.submit(() -> onA.get(KEY, () -> "new"));
+        await("either").until(() -> after.isDone() || onA.statistics().misses() == 2);
+        assertThat(join(load.finish())).isNull();
+        assertThat(join(after)).isEqualTo("new");
+    }
+
     @ParameterizedTest
     @EnumSource(Write.class)
     void whoAsksAfterAWriteWaitsForNoLoadThatBeganBefore(Write write) throws Exception {

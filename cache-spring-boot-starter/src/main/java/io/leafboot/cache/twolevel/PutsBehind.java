@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * writes of the key afterwards is sent when nothing older is left to arrive. The order of one connection would not do, for it
  * does not outlast a break: the client sends anew what had no answer yet.
  */
-final class WriteBehind implements AutoCloseable {
+final class PutsBehind implements AutoCloseable {
 
     private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
     private static final int LIMIT = 20;
@@ -49,7 +49,7 @@ final class WriteBehind implements AutoCloseable {
 
     private boolean closed;
 
-    WriteBehind(
+    PutsBehind(
             RedisStore remote,
             InvalidationLog log,
             Duration interval,
