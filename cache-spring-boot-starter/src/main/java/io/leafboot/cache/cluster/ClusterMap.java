@@ -304,6 +304,14 @@ final class ClusterMap {
         return map.getAvailability() == AvailabilityMode.AVAILABLE;
     }
 
+    /** Nothing, where nothing is to be read here; an error, as every call ends in, if this part of the cluster is to refuse. */
+    <T> CompletableFuture<@Nullable T> nothing() {
+        return isAvailable()
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(
+                        new CacheStoreException("Cache '" + name + "' is apart from most of the cluster", null));
+    }
+
     long evictions() {
         return evictions.sum();
     }

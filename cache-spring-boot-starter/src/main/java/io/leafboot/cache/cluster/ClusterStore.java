@@ -77,7 +77,7 @@ final class ClusterStore implements CacheStore {
     @Override
     public @Nullable CacheEntry get(Object key) {
         if (!pulse.trusts()) {
-            return null;
+            return writes.counted(() -> map.await(map.<CacheEntry>nothing()));
         }
         CacheEntry copy = near == null ? null : near(key);
         if (copy != null) {
@@ -118,7 +118,7 @@ final class ClusterStore implements CacheStore {
     @Override
     public CompletableFuture<@Nullable CacheEntry> getAsync(Object key) {
         if (!pulse.trusts()) {
-            return CompletableFuture.completedFuture(null);
+            return writes.countedAsync(map::<CacheEntry>nothing);
         }
         CacheEntry copy = near == null ? null : near(key);
         if (copy != null) {
@@ -146,6 +146,7 @@ final class ClusterStore implements CacheStore {
     public Map<Object, CacheEntry> getAll(Collection<?> keys) {
         Map<Object, CacheEntry> found = new LinkedHashMap<>();
         if (!pulse.trusts()) {
+            writes.counted(() -> map.await(map.<CacheEntry>nothing()));
             return found;
         }
         Map<Object, String> texts = new LinkedHashMap<>();

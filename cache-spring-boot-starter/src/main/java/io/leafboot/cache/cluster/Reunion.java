@@ -107,7 +107,8 @@ final class Reunion {
         try {
             while (manager.getStatus().allowInvocations()) {
                 step();
-                wake.tryAcquire(met < 0 ? pulse.everyMillis() : STEP_MILLIS, TimeUnit.MILLISECONDS);
+                boolean soon = met >= 0 || pulse.waitsAlone();
+                wake.tryAcquire(soon ? STEP_MILLIS : pulse.everyMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
@@ -144,6 +145,7 @@ final class Reunion {
             marks.dropNear();
         }
         pulse.viewChanged(event.getViewId(), event.getNewMembers());
+        wake.release();
     }
 
     /** Parts met; called before the engine moves anything. */
