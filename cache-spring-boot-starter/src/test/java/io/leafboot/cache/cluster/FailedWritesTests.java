@@ -90,7 +90,9 @@ class FailedWritesTests {
         assertThat(owner.get(key)).isNull();
         assertThat(writer.get(key)).isNull();
         writer.put(key, "newer");
-        assertThat(owner.get(key, String.class)).isEqualTo("newer");
+        Awaitility.await("owner, which trusts for less than a second here and may just not have been heard from")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> "newer".equals(owner.get(key, String.class)));
     }
 
     /** What was not heard from lately reads nothing. */
