@@ -79,7 +79,7 @@ final class ClusterStore implements CacheStore {
         if (!pulse.trusts()) {
             return writes.counted(() -> map.await(map.<CacheEntry>nothing()));
         }
-        CacheEntry copy = near == null ? null : near(key);
+        CacheEntry copy = near(key);
         if (copy != null) {
             return copy;
         }
@@ -120,7 +120,7 @@ final class ClusterStore implements CacheStore {
         if (!pulse.trusts()) {
             return writes.countedAsync(map::<CacheEntry>nothing);
         }
-        CacheEntry copy = near == null ? null : near(key);
+        CacheEntry copy = near(key);
         if (copy != null) {
             return CompletableFuture.completedFuture(copy);
         }
