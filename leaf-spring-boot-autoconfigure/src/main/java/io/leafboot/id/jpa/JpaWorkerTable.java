@@ -3,6 +3,7 @@ package io.leafboot.id.jpa;
 import io.leafboot.id.snowflake.WorkerRow;
 import io.leafboot.id.snowflake.WorkerRows;
 import io.leafboot.id.snowflake.WorkerTable;
+import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -65,7 +66,7 @@ final class JpaWorkerTable implements WorkerTable {
 
     @Override
     public WorkerRow claim(Function<WorkerRows, Choice> choice) {
-        return durably(connection -> {
+        WorkerRow claimed = persistence.inTransactionWithEntityManager(manager -> work(manager, connection -> {
             update(connection, "UPDATE " + table + " SET fence = fence WHERE worker_id = " + TABLE_ROW); // locks it
             WorkerRow own = null;
             List<WorkerRow> workers = new ArrayList<>();
@@ -80,7 +81,9 @@ final class JpaWorkerTable implements WorkerTable {
             write(connection, workers, chosen.worker());
             set(connection, chosen.table(), "");
             return chosen.worker();
-        });
+        }));
+        secure();
+        return claimed;
     }
 
     private void write(Connection connection, List<WorkerRow> workers, WorkerRow chosen) throws SQLException {
@@ -113,10 +116,13 @@ final class JpaWorkerTable implements WorkerTable {
         }
     }
 
+    /** One statement, committed by itself: a process that is stopped here holds no lock of the row that it will lose. */
     @Override
     public boolean replace(WorkerRow held, WorkerRow next) {
-        return durably(connection -> set(connection, next, " AND owner = ? AND fence = ?", held.owner(), held.fence()))
-                == 1;
+        int written = inAutoCommit(
+                connection -> set(connection, next, " AND owner = ? AND fence = ?", held.owner(), held.fence()));
+        secure();
+        return written == 1;
     }
 
     @Override
@@ -139,7 +145,7 @@ final class JpaWorkerTable implements WorkerTable {
         return found;
     }
 
-    /** Writes a row, under a condition, and returns how many there were. */
+    /** Writes a row, under a condition, durably once it is committed, and returns how many there were. */
     private int set(Connection connection, WorkerRow row, String condition, @Nullable Object... values)
             throws SQLException {
         List<@Nullable Object> all = new ArrayList<>();
@@ -154,7 +160,8 @@ final class JpaWorkerTable implements WorkerTable {
         return update(
                 connection,
                 "UPDATE " + table + " SET owner = ?, fence = ?, lease_until = ?, issued_until = ? WHERE worker_id = ?"
-                        + condition,
+                        + condition
+                        + (database == LeafDatabase.POSTGRESQL ? " RETURNING " + ReturningClaim.DURABLY : ""),
                 all.toArray());
     }
 
@@ -164,36 +171,35 @@ final class JpaWorkerTable implements WorkerTable {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
             }
-            return statement.executeUpdate();
+            if (!statement.execute()) {
+                return statement.getUpdateCount();
+            }
+            int returned = 0;
+            try (ResultSet rows = statement.getResultSet()) {
+                while (rows.next()) {
+                    returned++;
+                }
+            }
+            return returned;
         }
     }
 
     private <T> T inAutoCommit(ReturningWork<T> work) {
-        return persistence.inAutoCommit(manager -> manager.unwrap(Session.class).doReturningWork(work));
+        return persistence.inAutoCommit(manager -> work(manager, work));
     }
 
-    /** In a transaction whose commit outlives a crash of the database; see the claims of segments for why it must ask. */
-    private <T> T durably(ReturningWork<T> work) {
-        T result = persistence.inTransactionWithEntityManager(manager -> manager.unwrap(Session.class)
-                .doReturningWork(connection -> {
-                    T written = work.execute(connection);
-                    if (database == LeafDatabase.POSTGRESQL) {
-                        execute(
-                                connection,
-                                "SELECT CASE current_setting('synchronous_commit', true) WHEN 'off'"
-                                        + " THEN set_config('synchronous_commit', 'on', true) END");
-                    }
-                    return written;
-                }));
+    private static <T> T work(EntityManager manager, ReturningWork<T> work) {
+        return manager.unwrap(Session.class).doReturningWork(work);
+    }
+
+    /** H2 acknowledges commits before it writes them; see the claims of segments. */
+    private void secure() {
         if (database == LeafDatabase.H2) {
-            inAutoCommit(connection -> execute(connection, "CHECKPOINT SYNC"));
-        }
-        return result;
-    }
-
-    private static boolean execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            return statement.execute(sql);
+            inAutoCommit(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.execute("CHECKPOINT SYNC");
+                }
+            });
         }
     }
 }

@@ -49,11 +49,14 @@ final class LeafPersistence implements DisposableBean {
     /** Built on a thread of its own, while the application goes on starting; the first use waits for it. */
     private final FutureTask<Unit> unit;
 
+    private final LeafDatabase database;
+
     private final String tableName;
 
     private final Duration claimTimeout;
 
     LeafPersistence(DataSource dataSource, LeafDatabase database, String tableName, Duration claimTimeout) {
+        this.database = database;
         this.tableName = tableName;
         this.claimTimeout = claimTimeout;
         this.unit = new FutureTask<>(() -> build(entityManagerFactory(dataSource, database, tableName)));
@@ -149,15 +152,34 @@ final class LeafPersistence implements DisposableBean {
 
     /** Runs {@code work} in a transaction of its own, whatever transaction the calling thread is in. */
     <T> T inTransaction(Function<LeafAllocRepository, T> work) {
-        Unit built = unit();
-        return Objects.requireNonNull(built.transactions.execute(status -> work.apply(built.repository.obtain())));
+        return inTransactionWithEntityManager(
+                manager -> work.apply(unit().repository.obtain()));
     }
 
     /** Runs {@code work} in a transaction of its own with its entity manager. */
     <T> T inTransactionWithEntityManager(Function<EntityManager, T> work) {
         Unit built = unit();
-        return Objects.requireNonNull(built.transactions.execute(status -> work.apply(Objects.requireNonNull(
-                EntityManagerFactoryUtils.getTransactionalEntityManager(built.entityManagers)))));
+        return Objects.requireNonNull(built.transactions.execute(status -> {
+            EntityManager manager = Objects.requireNonNull(
+                    EntityManagerFactoryUtils.getTransactionalEntityManager(built.entityManagers));
+            endWhenIdle(manager);
+            return work.apply(manager);
+        }));
+    }
+
+    /**
+     * A process that is stopped within a transaction, or whose host is gone without a word, would keep the locks of its rows
+     * for hours. PostgreSQL ends such a transaction, if told to. It is told for this transaction only, because the
+     * connection may be the application's, or a proxy's; stricter settings stay as they are.
+     */
+    private void endWhenIdle(EntityManager manager) {
+        if (database == LeafDatabase.POSTGRESQL) {
+            manager.createNativeQuery(
+                            "SELECT CASE current_setting('idle_in_transaction_session_timeout', true) WHEN '0'"
+                                    + " THEN set_config('idle_in_transaction_session_timeout', :millis, true) END")
+                    .setParameter("millis", String.valueOf(claimTimeout.toMillis()))
+                    .getSingleResult();
+        }
     }
 
     /** Runs {@code work} without a transaction: each statement is committed when it returns. */

@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReturningClaim implements ClaimStatement {
 
+    /**
+     * Expression for what an update on PostgreSQL returns. Where the server or the user has {@code synchronous_commit} off,
+     * a commit that was acknowledged is lost when the server crashes, and the next claim would give the same ids again. So
+     * the statement turns it on for its own transaction, in the same round trip. Stricter settings stay as they are.
+     */
+    static final String DURABLY = "CASE current_setting('synchronous_commit', true) WHEN 'off'"
+            + " THEN set_config('synchronous_commit', 'on', true) END";
+
     private final LeafPersistence persistence;
 
     private final String sql;
@@ -27,16 +35,8 @@ final class ReturningClaim implements ClaimStatement {
         return new ReturningClaim(persistence, returning(table));
     }
 
-    /**
-     * For PostgreSQL. Where the server or the user has {@code synchronous_commit} off, a commit that was acknowledged is
-     * lost when the server crashes, and the next claim would give the same ids again. So this one statement's transaction
-     * turns it on for itself, in the same round trip. Stricter settings stay as they are.
-     */
     static ReturningClaim withReturningDurably(LeafPersistence persistence, String table) {
-        return new ReturningClaim(
-                persistence,
-                returning(table) + ", CASE current_setting('synchronous_commit', true) WHEN 'off'"
-                        + " THEN set_config('synchronous_commit', 'on', true) END");
+        return new ReturningClaim(persistence, returning(table) + ", " + DURABLY);
     }
 
     private static String returning(String table) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,15 +65,17 @@ class JpaWorkerTableTest {
     }
 
     private WorkerTable instance() {
-        LeafInstance instance = portable
-                ? LeafInstance.start(
-                        database,
-                        List.of(LeafWorkerTableAutoConfiguration.PART),
-                        "leaf.database=portable",
-                        "leaf.schema.enabled=false")
-                : LeafInstance.start(database, List.of(LeafWorkerTableAutoConfiguration.PART));
+        LeafInstance instance =
+                LeafInstance.start(database, List.of(LeafWorkerTableAutoConfiguration.PART), settings());
         instances.add(instance);
         return new JpaWorkerTable(instance.persistence, instance.pool.database(), "leaf_worker");
+    }
+
+    private String[] settings(String... more) {
+        return Stream.concat(
+                        Stream.of(more),
+                        portable ? Stream.of("leaf.database=portable", "leaf.schema.enabled=false") : Stream.empty())
+                .toArray(String[]::new);
     }
 
     private static Choice choose(WorkerRows rows, int worker, String owner) {
@@ -172,6 +175,34 @@ class JpaWorkerTableTest {
                 assertThat(owner.find(0)).contains(extended);
             }
         } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    /** Else its worker id, though nobody has a lease on it, would be nobody's until the database notices. */
+    @Test
+    void anOwnerThatStopsWhileItExtendsItsRowDoesNotHoldIt() throws Exception {
+        WorkerRow held = claim(instance(), 0, "a");
+        FreezingDataSource connections = new FreezingDataSource(database.dataSource());
+        LeafInstance stopped = LeafInstance.start(connections, settings("leaf.schema.enabled=false"));
+        instances.add(stopped);
+        WorkerTable owner = new JpaWorkerTable(stopped.persistence, stopped.pool.database(), "leaf_worker");
+        WorkerRow extended = new WorkerRow(0, "a", held.fence(), held.leaseUntil(), held.issuedUntil() + 1);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            connections.freezes = true;
+            Future<Boolean> extension = thread.submit(() -> owner.replace(held, extended));
+            connections.frozen.await();
+
+            WorkerTable other = instance();
+            assertThat(other.find(0)).contains(extended);
+            WorkerRow claimed = claim(other, 0, "b");
+            assertThat(other.find(0)).contains(claimed);
+
+            connections.goOn();
+            assertThat(extension.get(60, TimeUnit.SECONDS)).isTrue(); // it was, at that time
+        } finally {
+            connections.goOn();
             thread.shutdownNow();
         }
     }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.leafboot.id.segment.SegmentRequest;
+import io.leafboot.id.snowflake.WorkerRow;
+import io.leafboot.id.snowflake.WorkerRows;
+import io.leafboot.id.snowflake.WorkerTable;
+import io.leafboot.id.snowflake.WorkerTable.Choice;
 import io.leafboot.id.test.TestDatabase;
 import io.leafboot.id.test.TestDatabases;
 import java.sql.Connection;
@@ -12,6 +16,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,6 +50,61 @@ class LockedRowTest {
             operator.rollback();
 
             assertThat(instance.allocator.claim(REQUEST).first()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anInstanceThatStopsWithinATransactionLosesItsLocks() throws Exception {
+        TestDatabase database = TestDatabases.POSTGRESQL.create();
+        List<LeafSchemaPart> parts = List.of(LeafWorkerTableAutoConfiguration.PART);
+        CountDownLatch stopped = new CountDownLatch(2);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (LeafInstance first = LeafInstance.start(database, parts, "leaf.claim-timeout=1s");
+                LeafInstance second = LeafInstance.start(database, parts, "leaf.claim-timeout=20s")) {
+            first.tags.create("order");
+            Future<?> claim = threads.submit(() -> first.allocator.claim(REQUEST, (manager, claimed) -> {
+                stopped.countDown();
+                awaitUninterruptibly(goOn);
+            }));
+            Future<?> workerClaim = threads.submit(() -> workers(first).claim(rows -> {
+                stopped.countDown();
+                awaitUninterruptibly(goOn);
+                return choose(rows);
+            }));
+            stopped.await();
+
+            assertThat(second.allocator.claim(REQUEST).first()).isEqualTo(1);
+            assertThat(workers(second).claim(LockedRowTest::choose).fence()).isEqualTo(1);
+
+            goOn.countDown();
+            assertThat(claim).failsWithin(Duration.ofSeconds(20));
+            assertThat(workerClaim).failsWithin(Duration.ofSeconds(20));
+            assertThat(first.allocator.claim(REQUEST).first()).isEqualTo(11);
+            assertThat(workers(second).find(0))
+                    .get()
+                    .satisfies(row -> assertThat(row.fence()).isEqualTo(1));
+        } finally {
+            goOn.countDown();
+            threads.shutdownNow();
+        }
+    }
+
+    private static WorkerTable workers(LeafInstance instance) {
+        return new JpaWorkerTable(instance.persistence, instance.pool.database(), "leaf_worker");
+    }
+
+    private static Choice choose(WorkerRows rows) {
+        return new Choice(
+                new WorkerRow(0, "owner", rows.workers().size() + 1L, rows.now(), rows.now()),
+                new WorkerRow(WorkerTable.TABLE_ROW, "layout", 1, rows.now(), 0));
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
