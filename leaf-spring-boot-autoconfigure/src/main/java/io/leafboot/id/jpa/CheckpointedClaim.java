@@ -3,8 +3,6 @@ package io.leafboot.id.jpa;
 import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentRequest;
 import io.leafboot.id.segment.UncertainClaimException;
-import java.sql.Statement;
-import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +33,7 @@ final class CheckpointedClaim implements ClaimStatement {
     @Override
     public void secure() {
         try {
-            persistence.inAutoCommit(manager -> manager.unwrap(Session.class).doReturningWork(connection -> {
-                try (Statement statement = connection.createStatement()) {
-                    return statement.execute("CHECKPOINT SYNC");
-                }
-            }));
+            persistence.secure();
         } catch (RuntimeException e) {
             throw new UncertainClaimException(e);
         }

@@ -82,8 +82,12 @@ final class ClaimTable {
      * now. Whoever asks with such a key claims anew.
      */
     void deleteOf(String tag) {
-        int unused = persistence.inTransactionWithEntityManager(manager ->
-                manager.createNativeQuery(deleteOfTag).setParameter("tag", tag).executeUpdate());
+        persistence.inTransactionWithEntityManager(manager -> deleteOf(manager, tag));
+    }
+
+    /** Likewise, in the transaction of {@code manager}. */
+    int deleteOf(EntityManager manager, String tag) {
+        return manager.createNativeQuery(deleteOfTag).setParameter("tag", tag).executeUpdate();
     }
 
     /** Deletes the oldest keys from before a time, up to {@code atMost}, and returns how many it found. */

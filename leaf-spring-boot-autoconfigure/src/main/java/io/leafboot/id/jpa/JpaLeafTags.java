@@ -89,9 +89,7 @@ final class JpaLeafTags implements LeafTags {
     @Override
     public boolean delete(String tag) {
         checkTag(tag);
-        boolean deleted = rows.delete(tag);
-        forgetClaims(tag);
-        return deleted;
+        return rows.delete(tag, claims.get());
     }
 
     @Override
@@ -104,20 +102,15 @@ final class JpaLeafTags implements LeafTags {
                 "from 0 to " + (SegmentClaim.HIGHEST_ID - maxStep));
         SegmentIdGenerator local = generator.get();
         long highest = local == null ? 0 : local.highestReceived(tag);
-        forgetClaims(tag); // before the row is raised: what is stored from then on is of the row as it is now
+        ClaimTable stored = claims.get();
+        if (stored != null) { // before the row is raised: what is stored from then on is of the row as it is now
+            stored.deleteOf(tag);
+        }
         long maxId = rows.raise(tag, Math.max(atLeast, highest)).orElseThrow(() -> new UnknownTagException(tag));
         if (local != null) {
             local.liftQuarantine(tag);
         }
         return maxId;
-    }
-
-    /** Ranges of a row that went back must not be told again by their keys. */
-    private void forgetClaims(String tag) {
-        ClaimTable table = claims.get();
-        if (table != null) {
-            table.deleteOf(tag);
-        }
     }
 
     private static void checkTag(@Nullable String tag) {

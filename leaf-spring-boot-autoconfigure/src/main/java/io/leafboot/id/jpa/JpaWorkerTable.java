@@ -82,7 +82,7 @@ final class JpaWorkerTable implements WorkerTable {
             set(connection, chosen.table(), "");
             return chosen.worker();
         }));
-        secure();
+        persistence.secure();
         return claimed;
     }
 
@@ -116,12 +116,19 @@ final class JpaWorkerTable implements WorkerTable {
         }
     }
 
-    /** One statement, committed by itself: a process that is stopped here holds no lock of the row that it will lose. */
+    /**
+     * One statement, committed by itself: a process that is stopped here holds no lock of the row that it will lose. In
+     * standard SQL it is a transaction, because a commit that is timed as part of its statement may be answered for too early.
+     */
     @Override
     public boolean replace(WorkerRow held, WorkerRow next) {
-        int written = inAutoCommit(
-                connection -> set(connection, next, " AND owner = ? AND fence = ?", held.owner(), held.fence()));
-        secure();
+        int written = persistence.inOneCommit(
+                database == LeafDatabase.PORTABLE,
+                manager -> work(
+                        manager,
+                        connection ->
+                                set(connection, next, " AND owner = ? AND fence = ?", held.owner(), held.fence())));
+        persistence.secure();
         return written == 1;
     }
 
@@ -161,7 +168,7 @@ final class JpaWorkerTable implements WorkerTable {
                 connection,
                 "UPDATE " + table + " SET owner = ?, fence = ?, lease_until = ?, issued_until = ? WHERE worker_id = ?"
                         + condition
-                        + (database == LeafDatabase.POSTGRESQL ? " RETURNING " + ReturningClaim.DURABLY : ""),
+                        + (database == LeafDatabase.POSTGRESQL ? " RETURNING " + PostgresCommits.DURABLY : ""),
                 all.toArray());
     }
 
@@ -180,6 +187,7 @@ final class JpaWorkerTable implements WorkerTable {
                     returned++;
                 }
             }
+            PostgresCommits.check(statement);
             return returned;
         }
     }
@@ -190,16 +198,5 @@ final class JpaWorkerTable implements WorkerTable {
 
     private static <T> T work(EntityManager manager, ReturningWork<T> work) {
         return manager.unwrap(Session.class).doReturningWork(work);
-    }
-
-    /** H2 acknowledges commits before it writes them; see the claims of segments. */
-    private void secure() {
-        if (database == LeafDatabase.H2) {
-            inAutoCommit(connection -> {
-                try (Statement statement = connection.createStatement()) {
-                    return statement.execute("CHECKPOINT SYNC");
-                }
-            });
-        }
     }
 }

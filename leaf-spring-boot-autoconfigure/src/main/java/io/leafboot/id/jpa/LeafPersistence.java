@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.SharedCacheMode;
 import jakarta.persistence.ValidationMode;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.hibernate.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -39,6 +41,9 @@ final class LeafPersistence implements DisposableBean {
 
     /** Sees the entity, and may make a proxy of a repository that is not public. A thread's loader may lie below it. */
     private static final ClassLoader LOADER = LeafPersistence.class.getClassLoader();
+
+    /** This process, too, may be slow between two statements. */
+    private static final long SHORTEST_IDLE_MILLIS = 3_000;
 
     /** The repository is built when it is first used: its queries take a while to parse, and claims need none of them. */
     private record Unit(
@@ -152,8 +157,12 @@ final class LeafPersistence implements DisposableBean {
 
     /** Runs {@code work} in a transaction of its own, whatever transaction the calling thread is in. */
     <T> T inTransaction(Function<LeafAllocRepository, T> work) {
-        return inTransactionWithEntityManager(
-                manager -> work.apply(unit().repository.obtain()));
+        return inTransactionWithEntityManager(manager -> work.apply(repository()));
+    }
+
+    /** Returns the repository, which takes part in this thread's transaction. */
+    LeafAllocRepository repository() {
+        return unit().repository.obtain();
     }
 
     /** Runs {@code work} in a transaction of its own with its entity manager. */
@@ -162,23 +171,35 @@ final class LeafPersistence implements DisposableBean {
         return Objects.requireNonNull(built.transactions.execute(status -> {
             EntityManager manager = Objects.requireNonNull(
                     EntityManagerFactoryUtils.getTransactionalEntityManager(built.entityManagers));
-            endWhenIdle(manager);
+            if (database == LeafDatabase.POSTGRESQL) {
+                prepare(manager);
+            }
             return work.apply(manager);
         }));
     }
 
     /**
-     * A process that is stopped within a transaction, or whose host is gone without a word, would keep the locks of its rows
-     * for hours. PostgreSQL ends such a transaction, if told to. It is told for this transaction only, because the
+     * Has PostgreSQL commit durably, and end the transaction if it is left. A process that is stopped within one, or whose
+     * host is gone without a word, would keep the locks of its rows for hours. Both for this transaction only, because the
      * connection may be the application's, or a proxy's; stricter settings stay as they are.
      */
-    private void endWhenIdle(EntityManager manager) {
-        if (database == LeafDatabase.POSTGRESQL) {
-            manager.createNativeQuery(
-                            "SELECT CASE current_setting('idle_in_transaction_session_timeout', true) WHEN '0'"
-                                    + " THEN set_config('idle_in_transaction_session_timeout', :millis, true) END")
-                    .setParameter("millis", String.valueOf(claimTimeout.toMillis()))
-                    .getSingleResult();
+    private void prepare(EntityManager manager) {
+        manager.createNativeQuery("SELECT " + PostgresCommits.DURABLY + ", CASE WHEN"
+                        + " CAST(current_setting('idle_in_transaction_session_timeout') AS interval)"
+                        + " NOT BETWEEN interval '1 millisecond' AND CAST(:limit AS interval)"
+                        + " THEN set_config('idle_in_transaction_session_timeout', :limit, true) END")
+                .setParameter("limit", Math.max(SHORTEST_IDLE_MILLIS, claimTimeout.toMillis()) + "ms")
+                .getSingleResult();
+    }
+
+    /** Makes durable what was committed before on H2, which acknowledges a commit half a second before it writes it. */
+    void secure() {
+        if (database == LeafDatabase.H2) {
+            inAutoCommit(manager -> manager.unwrap(Session.class).doReturningWork(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.execute("CHECKPOINT SYNC");
+                }
+            }));
         }
     }
 

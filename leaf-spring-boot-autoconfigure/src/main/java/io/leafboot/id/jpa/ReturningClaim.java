@@ -3,9 +3,11 @@ package io.leafboot.id.jpa;
 import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentRequest;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
-import java.util.List;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Optional;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +15,6 @@ import org.jspecify.annotations.Nullable;
  * the statement is complete, and hence durable, before its result is used.
  */
 final class ReturningClaim implements ClaimStatement {
-
-    /**
-     * Expression for what an update on PostgreSQL returns. Where the server or the user has {@code synchronous_commit} off,
-     * a commit that was acknowledged is lost when the server crashes, and the next claim would give the same ids again. So
-     * the statement turns it on for its own transaction, in the same round trip. Stricter settings stay as they are.
-     */
-    static final String DURABLY = "CASE current_setting('synchronous_commit', true) WHEN 'off'"
-            + " THEN set_config('synchronous_commit', 'on', true) END";
 
     private final LeafPersistence persistence;
 
@@ -36,7 +30,7 @@ final class ReturningClaim implements ClaimStatement {
     }
 
     static ReturningClaim withReturningDurably(LeafPersistence persistence, String table) {
-        return new ReturningClaim(persistence, returning(table) + ", " + DURABLY);
+        return new ReturningClaim(persistence, returning(table) + ", " + PostgresCommits.DURABLY);
     }
 
     private static String returning(String table) {
@@ -48,9 +42,9 @@ final class ReturningClaim implements ClaimStatement {
     }
 
     private static String update(String table) {
-        return "UPDATE " + table + " SET max_id = max_id + CASE WHEN step = :known OR :known = -1 THEN :length"
-                + " WHEN step > :longest THEN :longest ELSE step END, update_time = CURRENT_TIMESTAMP"
-                + " WHERE biz_tag = :tag AND step >= 1 AND max_id BETWEEN 0 AND :ceiling";
+        return "UPDATE " + table + " SET max_id = max_id + CASE WHEN step = ? OR ? = -1 THEN ?"
+                + " WHEN step > ? THEN ? ELSE step END, update_time = CURRENT_TIMESTAMP"
+                + " WHERE biz_tag = ? AND step >= 1 AND max_id BETWEEN 0 AND ?";
     }
 
     @Override
@@ -67,26 +61,39 @@ final class ReturningClaim implements ClaimStatement {
     }
 
     private @Nullable SegmentClaim claim(EntityManager manager, SegmentRequest request) {
-        Query query = manager.createNativeQuery(sql);
-        query.setHint("jakarta.persistence.query.timeout", persistence.cancelSeconds() * 1_000);
-        query.setParameter("known", request.knownStep());
-        query.setParameter("length", request.length());
-        query.setParameter("longest", request.maxLength());
-        query.setParameter("tag", request.tag());
-        query.setParameter("ceiling", SegmentClaim.HIGHEST_ID - request.maxLength());
-        List<?> rows = query.getResultList();
-        if (rows.isEmpty()) {
-            return null;
+        return manager.unwrap(Session.class).doReturningWork(connection -> {
+            try (PreparedStatement update = connection.prepareStatement(sql)) {
+                update.setQueryTimeout(persistence.cancelSeconds());
+                update.setInt(1, request.knownStep());
+                update.setInt(2, request.knownStep());
+                update.setInt(3, request.length());
+                update.setInt(4, request.maxLength());
+                update.setInt(5, request.maxLength());
+                update.setString(6, request.tag());
+                update.setLong(7, SegmentClaim.HIGHEST_ID - request.maxLength());
+                try (ResultSet rows = update.executeQuery()) {
+                    SegmentClaim claim = read(rows, request);
+                    PostgresCommits.check(update);
+                    return claim;
+                }
+            }
+        });
+    }
+
+    private static @Nullable SegmentClaim read(ResultSet rows, SegmentRequest request) throws SQLException {
+        SegmentClaim claim = null;
+        int count = 0;
+        while (rows.next()) {
+            count++;
+            // Where the column compares without case it may be another tag's row, and its ids are just skipped.
+            if (request.tag().equals(rows.getString(3))) {
+                int step = rows.getInt(2);
+                claim = new SegmentClaim(rows.getLong(1), ClaimStatement.length(request, step), step);
+            }
         }
-        if (rows.size() > 1) {
-            throw ClaimStatement.severalRows(request.tag(), rows.size());
+        if (count > 1) {
+            throw ClaimStatement.severalRows(request.tag(), count);
         }
-        Object[] row = (Object[]) rows.get(0);
-        if (!request.tag().equals(row[2])) {
-            return null; // the column compares without case: this is another tag's row, and its ids are just skipped
-        }
-        int step = ((Number) row[1]).intValue();
-        int length = ClaimStatement.length(request, step);
-        return new SegmentClaim(((Number) row[0]).longValue(), length, step);
+        return claim;
     }
 }

@@ -82,14 +82,25 @@ final class TagRows {
         return change(tag, repository -> repository.updateDescription(tag, description));
     }
 
-    boolean delete(String tag) {
-        return change(tag, repository -> repository.deleteByTag(tag));
+    /** Deletes a row, and what is stored of its claims, together: a tag of that name may come back. */
+    boolean delete(String tag, @Nullable ClaimTable claims) {
+        boolean there = find(tag).isPresent();
+        return persistence.inTransactionWithEntityManager(manager -> {
+            // The row first, as claims do.
+            int deleted = there ? persistence.repository().deleteByTag(tag) : 0;
+            if (claims != null) {
+                claims.deleteOf(manager, tag);
+            }
+            return deleted > 0;
+        });
     }
 
-    /** Raises {@code max_id} to at least {@code maxId} and returns what it is then, or empty without a row. */
+    /** Raises {@code max_id} to at least {@code maxId}, durably, and returns what it is then, or empty without a row. */
     Optional<Long> raise(String tag, long maxId) {
         change(tag, repository -> repository.raise(tag, maxId));
-        return find(tag).map(LeafTag::maxId);
+        Optional<Long> raised = find(tag).map(LeafTag::maxId);
+        persistence.secure();
+        return raised;
     }
 
     boolean lower(String tag, long maxId, long newMaxId) {

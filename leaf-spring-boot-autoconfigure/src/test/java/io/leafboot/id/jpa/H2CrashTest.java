@@ -2,7 +2,6 @@ package io.leafboot.id.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentRequest;
 import io.leafboot.id.test.TestDatabase;
 import java.nio.file.Path;
@@ -21,36 +20,49 @@ class H2CrashTest {
 
     @Test
     void aClaimOutlivesTheProcessThatMadeIt() throws Exception {
+        assertThat(maxIdAfterDeath("claim")).isEqualTo(2_000);
+    }
+
+    @Test
+    void soDoesAnAdvance() throws Exception {
+        assertThat(maxIdAfterDeath("advance")).isEqualTo(5_000);
+    }
+
+    private long maxIdAfterDeath(String last) throws Exception {
         String url = "jdbc:h2:file:" + folder.resolve("ids");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        ClaimAndDie.class.getName(),
-                        url)
+                        Dying.class.getName(),
+                        url,
+                        last)
                 .inheritIO()
                 .start();
         assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(ClaimAndDie.DIED_WITH_CLAIM);
+        assertThat(process.exitValue()).isEqualTo(Dying.DIED_AS_TOLD);
 
         try (var connection = DriverManager.getConnection(url);
                 var rows = connection.createStatement().executeQuery("SELECT max_id FROM leaf_alloc")) {
             assertThat(rows.next()).isTrue();
-            assertThat(rows.getLong(1)).isEqualTo(2_000);
+            return rows.getLong(1);
         }
     }
 
-    /** Claims two segments and is gone at once, as after {@code kill -9}: no hook runs, no file is closed. */
-    static final class ClaimAndDie {
+    /** Claims two segments, or one and advances, and is gone at once, as after {@code kill -9}: no hook, no file closed. */
+    static final class Dying {
 
-        static final int DIED_WITH_CLAIM = 17;
+        static final int DIED_AS_TOLD = 17;
 
         public static void main(String[] arguments) {
             LeafInstance instance =
                     LeafInstance.start(new TestDatabase(arguments[0], "", ""), "leaf.tags.order.step=1000");
-            instance.allocator.claim(new SegmentRequest("order", 1_000, 1_000, 1_000));
-            SegmentClaim claim = instance.allocator.claim(new SegmentRequest("order", 1_000, 1_000, 1_000));
-            Runtime.getRuntime().halt(claim.last() == 2_000 ? DIED_WITH_CLAIM : 1);
+            SegmentRequest request = new SegmentRequest("order", 1_000, 1_000, 1_000);
+            instance.allocator.claim(request);
+            boolean done = arguments[1].equals("advance")
+                    ? instance.tags.advance("order", 5_000) == 5_000
+                    : instance.allocator.claim(request).last() == 2_000;
+            Runtime.getRuntime().halt(done ? DIED_AS_TOLD : 1);
         }
     }
 }

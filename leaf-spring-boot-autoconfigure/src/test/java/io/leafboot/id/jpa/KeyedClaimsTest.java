@@ -273,6 +273,19 @@ class KeyedClaimsTest {
                 .isEqualTo(false);
     }
 
+    /** Else one that comes back under the name would find keys whose ranges it gives to others. */
+    @Test
+    void aRowIsDeletedTogetherWithItsKeysOrNotAtAll() {
+        database.execute("ALTER TABLE leaf_claim RENAME TO leaf_claim_away");
+        try {
+            assertThatThrownBy(() -> instance.tags.delete("order")).isInstanceOf(RuntimeException.class);
+            assertThat(table.row("order")).isEqualTo("0|1000");
+        } finally {
+            database.execute("ALTER TABLE leaf_claim_away RENAME TO leaf_claim");
+        }
+        assertThat(instance.tags.delete("order")).isTrue();
+    }
+
     @Test
     void aTransactionThatFailsAfterTheRowWasRaisedUndoesThat() {
         assertThatThrownBy(() -> instance.allocator.claim(request("order", 50, 1000), (manager, claim) -> {

@@ -65,11 +65,11 @@ class LockedRowTest {
             first.tags.create("order");
             Future<?> claim = threads.submit(() -> first.allocator.claim(REQUEST, (manager, claimed) -> {
                 stopped.countDown();
-                awaitUninterruptibly(goOn);
+                stand(goOn);
             }));
             Future<?> workerClaim = threads.submit(() -> workers(first).claim(rows -> {
                 stopped.countDown();
-                awaitUninterruptibly(goOn);
+                stand(goOn);
                 return choose(rows);
             }));
             stopped.await();
@@ -100,7 +100,7 @@ class LockedRowTest {
                 new WorkerRow(WorkerTable.TABLE_ROW, "layout", 1, rows.now(), 0));
     }
 
-    private static void awaitUninterruptibly(CountDownLatch latch) {
+    private static void stand(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {

@@ -1,0 +1,68 @@
+package io.leafboot.id.jpa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.leafboot.id.segment.SegmentRequest;
+import io.leafboot.id.segment.UncertainClaimException;
+import io.leafboot.id.snowflake.WorkerRow;
+import io.leafboot.id.snowflake.WorkerTable;
+import io.leafboot.id.snowflake.WorkerTable.Choice;
+import io.leafboot.id.test.PostgresServer;
+import io.leafboot.id.test.TestDatabase;
+import io.leafboot.id.test.TestDatabases;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A primary whose synchronous standby does not answer. It has committed what it waits to replicate, and if the wait is ended
+ * says so as if all were well; a standby that takes its place knows nothing of it.
+ */
+@Timeout(60)
+class MissingStandbyTest {
+
+    private final TestDatabase server = PostgresServer.administration();
+
+    private final TestDatabase database = TestDatabases.POSTGRESQL.create();
+
+    private void standby(String change, String value) {
+        server.execute("SET synchronous_commit = local", "ALTER SYSTEM " + change, "SELECT pg_reload_conf()");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> server.query("SHOW synchronous_standby_names"), List.of(value)::equals);
+    }
+
+    @AfterEach
+    void withoutStandby() {
+        standby("RESET synchronous_standby_names", "");
+    }
+
+    @Test
+    void whatOnlyThePrimaryHasDoesNotCount() {
+        try (LeafInstance instance =
+                LeafInstance.start(database, List.of(LeafWorkerTableAutoConfiguration.PART), "leaf.claim-timeout=3s")) {
+            instance.tags.create("order");
+            SegmentRequest request = new SegmentRequest("order", 10, 1000, 1000);
+            WorkerTable workers = new JpaWorkerTable(instance.persistence, instance.pool.database(), "leaf_worker");
+            WorkerRow held = workers.claim(rows -> new Choice(
+                    new WorkerRow(0, "owner", 1, rows.now(), rows.now()),
+                    new WorkerRow(WorkerTable.TABLE_ROW, "layout", 1, rows.now(), 0)));
+            WorkerRow extended = new WorkerRow(0, "owner", 1, held.leaseUntil(), held.issuedUntil() + 1);
+            assertThat(instance.allocator.claim(request).last()).isEqualTo(10);
+
+            standby("SET synchronous_standby_names = 'nobody'", "nobody");
+            assertThatThrownBy(() -> instance.allocator.claim(request)).isInstanceOf(UncertainClaimException.class);
+            assertThatThrownBy(() -> workers.replace(held, extended)).isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> instance.tags.advance("order", 100)).isInstanceOf(RuntimeException.class);
+
+            withoutStandby();
+            assertThat(workers.replace(held, extended)).isTrue();
+            assertThat(instance.tags.advance("order", 100)).isEqualTo(100);
+            assertThat(instance.allocator.claim(request).last()).isEqualTo(110);
+        }
+    }
+}
