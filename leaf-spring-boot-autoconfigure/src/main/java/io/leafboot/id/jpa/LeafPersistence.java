@@ -157,7 +157,8 @@ final class LeafPersistence implements DisposableBean {
 
     /** Runs {@code work} in a transaction of its own, whatever transaction the calling thread is in. */
     <T> T inTransaction(Function<LeafAllocRepository, T> work) {
-        return inTransactionWithEntityManager(manager -> work.apply(repository()));
+        LeafAllocRepository repository = repository(); // built before, not while the transaction waits
+        return inTransactionWithEntityManager(manager -> work.apply(repository));
     }
 
     /** Returns the repository, which takes part in this thread's transaction. */

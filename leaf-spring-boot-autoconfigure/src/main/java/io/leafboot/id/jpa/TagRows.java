@@ -85,9 +85,10 @@ final class TagRows {
     /** Deletes a row, and what is stored of its claims, together: a tag of that name may come back. */
     boolean delete(String tag, @Nullable ClaimTable claims) {
         boolean there = find(tag).isPresent();
+        LeafAllocRepository repository = persistence.repository();
         return persistence.inTransactionWithEntityManager(manager -> {
             // The row first, as claims do.
-            int deleted = there ? persistence.repository().deleteByTag(tag) : 0;
+            int deleted = there ? repository.deleteByTag(tag) : 0;
             if (claims != null) {
                 claims.deleteOf(manager, tag);
             }

@@ -24,6 +24,9 @@ final class WorkerClaims {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerClaims.class);
 
+    /** What two clocks that agree said at one moment, in milliseconds since 1970. */
+    record Now(long table, long own) {}
+
     private final WorkerTable table;
 
     private final SnowflakeSettings settings;
@@ -57,8 +60,11 @@ final class WorkerClaims {
         return takeOvers.get();
     }
 
-    /** Returns the table's time, if this process's clock agrees with it. */
-    long checkedNow() {
+    /**
+     * Returns the table's time and that of this process's clock, if they agree. Nothing else is reserved by: the clock may
+     * jump ahead just behind this look.
+     */
+    Now checkedNow() {
         long before = clock.getAsLong();
         long now = table.now();
         long after = clock.getAsLong();
@@ -70,28 +76,28 @@ final class WorkerClaims {
                             + settings.maxClockSkew().toMillis() + " ms apart.",
                     "Correct the one that is wrong; 'leaf.snowflake.max-clock-skew' says how far apart they may be.");
         }
-        return now;
+        return new Now(now, after);
     }
 
-    Lease claim(String owner) {
+    Lease claim(String owner, Now now) {
         if (resting && System.nanoTime() - resumeAtNanos < 0) {
             throw wentBack();
         }
         resting = false;
-        WorkerChoice choice = new WorkerChoice(settings, owner, clock.getAsLong());
+        WorkerChoice choice = new WorkerChoice(settings, owner, now.own());
         WorkerRow row = table.claim(choice);
         return new Lease(row, choice.floor(), settings.layout());
     }
 
     /** Tells whether the row is still this instance's, and then extends it. */
-    boolean extend(Lease held, long now) {
+    boolean extend(Lease held, Now now) {
         WorkerRow row = held.row;
         WorkerRow next = new WorkerRow(
                 row.workerId(),
                 row.owner(),
                 row.fence(),
-                now + settings.lease().toMillis(),
-                Math.max(row.issuedUntil(), settings.until(clock.getAsLong())));
+                now.table() + settings.lease().toMillis(),
+                Math.max(row.issuedUntil(), settings.until(now.own())));
         if (!table.replace(row, next)) {
             return false;
         }

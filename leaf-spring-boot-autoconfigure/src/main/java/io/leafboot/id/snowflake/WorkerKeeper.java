@@ -169,7 +169,7 @@ final class WorkerKeeper {
     }
 
     private void keep() {
-        long now = claims.checkedNow();
+        WorkerClaims.Now now = claims.checkedNow();
         claims.explainLoss();
         Lease held = lease;
         if (held != null) {
@@ -180,11 +180,11 @@ final class WorkerKeeper {
             drop(held);
             claims.explainLoss();
         }
-        claim();
+        claim(now);
     }
 
-    private void claim() {
-        Lease claimed = claims.claim(owner);
+    private void claim(WorkerClaims.Now now) {
+        Lease claimed = claims.claim(owner, now);
         lock.lock();
         try {
             if (isMine()) {

@@ -11,6 +11,7 @@ import io.leafboot.id.TagIdGenerator;
 import io.leafboot.id.TimeRangeExceededException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class MovedClockTests extends SnowflakeTest {
@@ -151,6 +152,25 @@ class MovedClockTests extends SnowflakeTest {
         clock.move(Duration.ofDays(-365));
         await().ignoreExceptions()
                 .untilAsserted(() -> assertThat(tag(ids).nextId()).isGreaterThan(before));
+    }
+
+    /** What is reserved is reserved by the reading that was compared with the database's. */
+    @Test
+    void oneThatJumpsAheadJustAfterItWasLookedAtReservesNothing() {
+        AtomicInteger readings = new AtomicInteger(-1);
+        SnowflakeIds ids = create(settings(Duration.ofSeconds(2)), () -> {
+            if (readings.get() >= 0 && readings.incrementAndGet() == 2) {
+                clock.move(Duration.ofDays(365));
+            }
+            return clock.getAsLong();
+        });
+        ids.start(START);
+        long reserved = table.row(ids.worker().workerId()).issuedUntil();
+
+        table.beforeCall = () -> readings.compareAndSet(-1, 0); // called between the first reading and the second
+        awaitError(ids, "'leaf.snowflake.max-clock-skew'");
+
+        assertThat(table.row(0).issuedUntil()).isLessThan(reserved + 20_000);
     }
 
     @Test
