@@ -29,10 +29,14 @@ final class ClusterStack {
     /** Longest piece that is taken from the network. Messages are sent in pieces of about 60 kB. */
     private static final int LONGEST_PIECE = 4 << 20;
 
-    /** How long a node looks for others before it begins a cluster; the handshakes are part of it. */
+    /** How long a node looks for others before it begins a cluster, where nothing listens at any seed. */
     private static final int JOIN_MILLIS = 500;
 
-    private static final int TLS_JOIN_MILLIS = 2000;
+    /**
+     * How long where something does, which may be busy. One that answers later is met all the same, but then what both parts
+     * hold is put out of date. Handshakes of TLS are part of it.
+     */
+    private static final int PATIENT_JOIN_MILLIS = 3000;
 
     private static final int CONNECT_MILLIS = 1000;
 
@@ -43,6 +47,8 @@ final class ClusterStack {
 
     static JChannel channel(InetAddress address, int port, Discovery discovery, @Nullable SocketFactory sockets)
             throws Exception {
+        // A connection that says nothing would count, to a node with TLS, as a stranger's.
+        int joinMillis = sockets != null || discovery.somebodyListens() ? PATIENT_JOIN_MILLIS : JOIN_MILLIS;
         TCP tcp = new TCP();
         tcp.setBindAddress(address);
         tcp.setBindPort(port);
@@ -72,7 +78,7 @@ final class ClusterStack {
                 new NAKACK2().useMcastXmit(false),
                 new UNICAST3(),
                 new STABLE(),
-                new GMS().printLocalAddress(false).setJoinTimeout(sockets == null ? JOIN_MILLIS : TLS_JOIN_MILLIS),
+                new GMS().printLocalAddress(false).setJoinTimeout(joinMillis),
                 new UFC(),
                 new MFC(),
                 new FRAG4()));

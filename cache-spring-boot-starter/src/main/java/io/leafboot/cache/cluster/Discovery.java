@@ -1,15 +1,21 @@
 package io.leafboot.cache.cluster;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jgroups.Address;
 import org.jgroups.protocols.dns.DNSResolver;
 import org.jgroups.protocols.dns.DNS_PING;
 import org.jgroups.stack.IpAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the engine asks for addresses to look for nodes at: the seeds, looked up each time. Where hosts are listed, nodes that
@@ -17,7 +23,11 @@ import org.jgroups.stack.IpAddress;
  */
 final class Discovery implements DNSResolver {
 
+    private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
+
     private static final int MOST_MET = 64;
+    private static final Duration MOST_LOOKING = Duration.ofSeconds(1);
+    private static final Duration MOST_FOR_ONE = Duration.ofMillis(300);
 
     private final Seeds seeds;
     private final Set<Address> met = new LinkedHashSet<>();
@@ -31,6 +41,27 @@ final class Discovery implements DNSResolver {
         DNS_PING ping = new DNS_PING().setDNSResolver(this).setDNSQuery("seeds").dnsRecordType("SRV");
         ping.asyncDiscoveryUseSeparateThread(true);
         return ping;
+    }
+
+    /**
+     * Whether something listens where nodes are looked for, before this one does: then it is worth a longer wait for its
+     * answer. Hosts that say nothing are not waited for longer than a second in all.
+     */
+    boolean somebodyListens() {
+        long end = System.nanoTime() + MOST_LOOKING.toNanos();
+        for (InetSocketAddress address : seeds.addresses()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            try (Socket socket = new Socket()) {
+                socket.connect(address, (int) Math.min(left, MOST_FOR_ONE.toMillis()));
+                return true;
+            } catch (IOException ex) {
+                logger.trace("Nobody listens on {}", address, ex);
+            }
+        }
+        return false;
     }
 
     /** Keeps in mind where nodes are; the longest ago are forgotten. */

@@ -110,7 +110,9 @@ public final class BulkLoad {
             loaded = LoadRunner.inLoad(() -> source.load(List.copyOf(fills.keySet())));
         } catch (Throwable ex) {
             loading.counters.loaded(began, false);
-            fills.forEach((key, fill) -> loading.runner.failed(key, fill, ex, missing.get(key) != null));
+            fills.forEach((key, fill) -> {
+                var unused = loading.runner.failed(key, fill, ex, missing.get(key) != null); // shared: nobody is told
+            });
             if (ex instanceof InterruptedException || !(ex instanceof Exception failure)) {
                 throw ex;
             }

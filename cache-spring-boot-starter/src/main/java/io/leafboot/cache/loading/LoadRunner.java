@@ -22,6 +22,8 @@ final class LoadRunner {
     /** Whether the thread runs a load, of whichever cache. */
     private static final ThreadLocal<Boolean> LOADING = new ThreadLocal<>();
 
+    private static final CompletableFuture<@Nullable Void> NOTHING_TO_END = CompletableFuture.completedFuture(null);
+
     private final String cache;
     private final Fills fills;
     private final LoadCounters counters;
@@ -63,7 +65,8 @@ final class LoadRunner {
             value = inLoad(load::call);
         } catch (Throwable ex) {
             counters.loaded(began, false);
-            failed(key, fill, ex, hasOld);
+            failed(key, fill, ex, hasOld)
+                    .join(); // then whoever hears of it and asks anew is not told of it by the store
             throw ex;
         }
         counters.loaded(began, true);
@@ -114,18 +117,10 @@ final class LoadRunner {
     private CompletableFuture<Loaded> callAsync(
             Object key, AsyncLoad load, SingleFlight.Steps steps, Fill fill, boolean hasOld, Fills.Caller caller) {
         long began = System.nanoTime();
-        CompletableFuture<? extends @Nullable Object> loading;
-        try {
-            loading = steps.run(load::call);
-        } catch (Throwable ex) {
-            loading = CompletableFuture.failedFuture(ex);
-        }
-        return loading.whenComplete((value, failure) -> {
-                    counters.loaded(began, failure == null);
-                    if (failure != null) {
-                        failed(key, fill, unwrap(failure), hasOld);
-                    }
-                })
+        return called(load, steps)
+                .whenComplete((value, failure) -> counters.loaded(began, failure == null))
+                .exceptionallyCompose(failure -> failed(key, fill, unwrap(failure), hasOld)
+                        .thenCompose(ended -> CompletableFuture.failedFuture(failure)))
                 .thenCompose(value -> {
                     long loadedAt = System.nanoTime();
                     resting.forget(key);
@@ -135,6 +130,14 @@ final class LoadRunner {
                     return kept.thenApply(
                             unwritten -> Loaded.of(value, caller.inTransaction(), unwritten, began, loadedAt));
                 });
+    }
+
+    private static CompletableFuture<@Nullable Object> called(AsyncLoad load, SingleFlight.Steps steps) {
+        try {
+            return steps.run(load::call).thenApply(value -> value);
+        } catch (Throwable ex) {
+            return CompletableFuture.failedFuture(ex);
+        }
     }
 
     /** What is known of the key before anything is loaded; {@code null} if it is to be loaded. */
@@ -153,12 +156,16 @@ final class LoadRunner {
         return fill.heldBy() != null ? Loaded.NOTHING : null;
     }
 
-    /** The load threw: the source is left alone for a while, and other nodes are told. */
-    void failed(Object key, Fill fill, Throwable failure, boolean hasOld) {
+    /**
+     * The load threw: the source is left alone for a while, and other nodes are told.
+     *
+     * @return done when they are, or will not be; never fails
+     */
+    CompletableFuture<@Nullable Void> failed(Object key, Fill fill, Throwable failure, boolean hasOld) {
         long oldNanos = hasOld ? staleRetryNanos : 0;
         if (failure instanceof InterruptedException) {
             var unused = fill.release(null); // that is the caller's affair
-            return;
+            return NOTHING_TO_END;
         }
         if (failure instanceof Exception exception) {
             resting.failed(key, exception, oldNanos, failureNanos);
@@ -171,8 +178,8 @@ final class LoadRunner {
             cause = cause.getCause();
         }
         // The message stays here: it may hold what others must not read.
-        var unused =
-                fill.release(new LoadFailure(cause.getClass().getName(), hasOld ? oldNanos : failureNanos, hasOld));
+        return fill.release(new LoadFailure(cause.getClass().getName(), hasOld ? oldNanos : failureNanos, hasOld))
+                .handle((unwritten, away) -> null);
     }
 
     static Throwable unwrap(Throwable failure) {

@@ -17,19 +17,25 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.infinispan.configuration.cache.CacheMode;
 import org.infinispan.configuration.cache.ConfigurationBuilder;
 import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.manager.EmbeddedCacheManager;
 import org.infinispan.remoting.transport.Transport;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
+import org.jgroups.Message;
 import org.jgroups.protocols.DISCARD;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.TCP;
 import org.jgroups.protocols.VERIFY_SUSPECT2;
 import org.jgroups.protocols.pbcast.GMS;
+import org.jgroups.stack.Protocol;
 import org.jgroups.stack.ProtocolStack;
+import org.jgroups.util.MessageBatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,6 +147,48 @@ class ClusterNodeTests {
             await().during(Duration.ofSeconds(3))
                     .atMost(Duration.ofSeconds(10))
                     .until(() -> first.members() == 1 && second.members() == 1);
+        }
+    }
+
+    /** Else it would begin a cluster of its own, and when the two meet what both hold would be put out of date. */
+    @Test
+    void aNodeThatTakesItsTimeToAnswerIsJoinedAllTheSame() throws Exception {
+        try (TestNodes nodes = new TestNodes(2)) {
+            Running first = nodes.start(0);
+            stack(first).insertProtocol(new Busy(), ProtocolStack.Position.ABOVE, TCP.class);
+            Running second = nodes.start(1);
+            TestNodes.awaitMembers(2, List.of(first, second));
+            assertThat(first.node.figures().merges()).isZero();
+            assertThat(second.node.figures().merges()).isZero();
+        }
+    }
+
+    /** Holds up, for a second from the first one on, what comes. */
+    private static final class Busy extends Protocol {
+
+        private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
+
+        private final AtomicLong until = new AtomicLong();
+
+        @Override
+        public Object up(Message message) {
+            hold();
+            return up_prot.up(message);
+        }
+
+        @Override
+        public void up(MessageBatch batch) {
+            hold();
+            up_prot.up(batch);
+        }
+
+        private void hold() {
+            until.compareAndSet(0, System.nanoTime() + NANOS);
+            long left = until.get() - System.nanoTime();
+            while (left > 0) {
+                LockSupport.parkNanos(left);
+                left = until.get() - System.nanoTime();
+            }
         }
     }
 

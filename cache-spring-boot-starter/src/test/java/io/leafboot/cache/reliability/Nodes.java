@@ -118,10 +118,23 @@ final class Nodes implements AutoCloseable {
                 }
             }
             nodes.forEach(Node::awaitStart);
+            if (!ports.isEmpty()) {
+                awaitOneCluster();
+            }
         } catch (RuntimeException ex) {
             close();
             throw ex;
         }
+    }
+
+    private void awaitOneCluster() {
+        for (Node node : nodes) {
+            Awaitility.await("members that node " + node.number() + " sees")
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> node.ask("members " + CLUSTER), ("" + nodes.size())::equals);
+        }
+        awaitHealth();
     }
 
     private void set(String setting) {

@@ -2,6 +2,7 @@ package io.leafboot.cache.test;
 
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.NamedCache;
+import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.cluster.ClusterSettings;
 import io.leafboot.cache.cluster.Split;
 import io.leafboot.cache.source.CacheSources;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import org.awaitility.Awaitility;
 
 /** Nodes of one cluster in this process, on free ports of the loopback address. */
 public final class ClusterNodes implements AutoCloseable {
@@ -53,7 +55,17 @@ public final class ClusterNodes implements AutoCloseable {
         CacheMember member = new CacheMember(settings(ports.get(number)), sources.apply(number));
         members.add(member);
         member.cache("joined", CacheSpec.cluster().maxSize(10).ttl(Duration.ofMinutes(1)));
+        Awaitility.await("nodes that are one cluster")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> members.stream().allMatch(this::isOfAll));
         return member;
+    }
+
+    /** Parts that meet are not read from until what they held is out of date, which health tells. */
+    private boolean isOfAll(CacheMember member) {
+        return member.node().figures().members() >= members.size()
+                && member.registry().health("joined").status() == StoreHealth.Status.UP;
     }
 
     private ClusterSettings settings(int port) {
