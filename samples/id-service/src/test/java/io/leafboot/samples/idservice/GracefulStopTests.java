@@ -66,9 +66,8 @@ class GracefulStopTests {
     void aStopUnderLoadLosesNoAnswerAndNoId() throws Exception {
         int clients = 8;
         try (EmbeddedPostgres postgres = DatabaseServers.postgres(folder)) {
-            // The next segment comes long before it is needed, so that no claim is in flight at the stop: what is left
-            // of
-            // the segment ahead of that claim would not be given back.
+            // The next segment comes long before it is needed, so that no claim is in flight at the stop: then what is
+            // left of the segment before it would not be given back.
             String[] settings = Stream.concat(
                             Arrays.stream(DatabaseServers.settings(postgres)),
                             Stream.of("--leaf.tags.order.step=50000", "--leaf.outage-budget=1h"))
