@@ -59,7 +59,7 @@ class LeafMetersTests {
     void areReadFromTheCursors() {
         bind();
         ids.nextId("order");
-        await().until(() -> !registry.getMeters().isEmpty());
+        awaitMeters();
         assertThat(counter("leaf.issued")).isEqualTo(1);
         ids.nextIds("order", 4);
         assertThat(counter("leaf.issued")).isEqualTo(5);
@@ -99,7 +99,7 @@ class LeafMetersTests {
         await().untilAsserted(() ->
                 assertThat(ids.status("order").orElseThrow().claims()).isPositive());
         bind();
-        await().until(() -> !registry.getMeters().isEmpty());
+        awaitMeters();
     }
 
     @Test
@@ -126,7 +126,7 @@ class LeafMetersTests {
     void keepTheirTotalsAcrossAStop() {
         bind();
         ids.nextIds("order", 5);
-        await().until(() -> !registry.getMeters().isEmpty());
+        awaitMeters();
         ids.stop();
         assertThat(counter("leaf.issued")).isEqualTo(5);
         long received = ids.status("order").orElseThrow().highestReceived();
@@ -139,6 +139,11 @@ class LeafMetersTests {
 
     private void bind() {
         new LeafMeters(ids, UnaryOperator.identity()).bindTo(registry);
+    }
+
+    /** They come one after another, a moment after their tag. */
+    private void awaitMeters() {
+        await().until(() -> registry.getMeters().size() == 14);
     }
 
     private Set<String> names() {

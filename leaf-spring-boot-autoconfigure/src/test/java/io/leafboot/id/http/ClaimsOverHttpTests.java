@@ -312,7 +312,7 @@ class ClaimsOverHttpTests {
         try (IdService limited = IdService.start(other, "leaf.tags.few.max-id=25", "leaf.tags.few.step=10")) {
             IdGenerator ids = limited.context().getBean(IdGenerator.class);
             String few = "/api/v1/segments/few?size=10";
-            assertThat(ids.nextId("few")).isEqualTo(1); // of 1 to 10
+            // 1 to 10 are the service's own. Drawn from last: a refill of its own would take what the clients ask for.
             assertThat(limited.post(few, "Idempotency-Key", "a").body()).contains("\"first\":11,\"last\":20");
             assertThat(limited.post(few, "Idempotency-Key", "b").body()).contains("\"first\":21,\"last\":25");
             for (int i = 0; i < 3; i++) {
@@ -323,6 +323,7 @@ class ClaimsOverHttpTests {
             }
             assertThat(other.query("SELECT max_id FROM leaf_alloc WHERE biz_tag = 'few'"))
                     .containsExactly("30");
+            assertThat(ids.nextId("few")).isEqualTo(1);
         }
     }
 }

@@ -51,6 +51,7 @@ final class WireServer implements AutoCloseable {
             arguments.add("--" + setting);
         }
         return new WireServer(new SpringApplicationBuilder(application)
+                .properties("leaf.acquire-timeout=20s") // a slow claim is no failure, unless a test says so
                 .registerShutdownHook(false)
                 .run(arguments.toArray(String[]::new)));
     }

@@ -2,6 +2,7 @@ package io.leafboot.id.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.leafboot.id.IdsExhaustedException;
@@ -24,17 +25,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A database that hangs, refuses, or drops its connections. */
 @ParameterizedClass
 @EnumSource(names = {"POSTGRESQL", "MARIADB", "MYSQL_DRIVER"})
-@Timeout(value = 40, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OutageTest {
 
     private static final Duration CLAIM_TIMEOUT = Duration.ofMillis(600);
 
     private static final Duration ACQUIRE_TIMEOUT = Duration.ofMillis(300);
 
-    /** What a slow machine may add. */
-    private static final Duration SLACK = Duration.ofMillis(700);
+    /** A call without a limit hangs for as long as the database does, so a bound far above the time-outs tells it, too. */
+    private static final Duration BOUND = Duration.ofSeconds(10);
 
-    private static final Duration RECOVERY = Duration.ofSeconds(15);
+    private static final Duration RECOVERY = Duration.ofSeconds(30);
 
     private static final int SEGMENT = 10;
 
@@ -86,10 +87,18 @@ class OutageTest {
         instance.allocator.claim(new SegmentRequest("order", SEGMENT, SEGMENT, SEGMENT));
     }
 
-    private static Duration failing(ThrowingCallable call, Class<? extends Exception> type) {
+    private static Duration failing(ThrowingCallable call) {
         long start = System.nanoTime();
-        assertThatThrownBy(call).isInstanceOf(type);
+        assertThatThrownBy(call).isInstanceOf(RuntimeException.class);
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private void assertACallerWaitsForTheAcquireTimeout() {
+        long start = System.nanoTime();
+        IdsExhaustedException exhausted = catchThrowableOfType(IdsExhaustedException.class, () -> ids.nextId("order"));
+        Duration all = Duration.ofNanos(System.nanoTime() - start);
+        assertThat(exhausted.waited()).isBetween(ACQUIRE_TIMEOUT, all);
+        assertThat(all).isLessThan(BOUND);
     }
 
     @Test
@@ -97,8 +106,8 @@ class OutageTest {
         claim();
         proxy.hold();
 
-        assertThat(failing(this::claim, RuntimeException.class)).isLessThan(CLAIM_TIMEOUT.plus(SLACK));
-        assertThat(failing(this::claim, RuntimeException.class)).isLessThan(CLAIM_TIMEOUT.plus(SLACK));
+        assertThat(failing(this::claim)).isLessThan(BOUND);
+        assertThat(failing(this::claim)).isLessThan(BOUND);
 
         proxy.release();
         await().atMost(RECOVERY).ignoreExceptions().until(this::claimed);
@@ -110,7 +119,7 @@ class OutageTest {
         proxy.hold();
         await().pollDelay(Duration.ofMillis(800)).until(() -> true);
 
-        assertThat(failing(this::claim, RuntimeException.class)).isLessThan(CLAIM_TIMEOUT.plus(SLACK));
+        assertThat(failing(this::claim)).isLessThan(BOUND);
 
         proxy.release();
         await().atMost(RECOVERY).ignoreExceptions().until(this::claimed);
@@ -125,8 +134,7 @@ class OutageTest {
     void callersOfADatabaseThatHangsFailByTheAcquireTimeoutAndGoOnAfterwards() {
         long last = drawUntilEmpty(proxy::hold);
 
-        assertThat(failing(() -> ids.nextId("order"), IdsExhaustedException.class))
-                .isLessThan(ACQUIRE_TIMEOUT.plus(SLACK));
+        assertACallerWaitsForTheAcquireTimeout();
 
         proxy.release();
         goesOnAbove(last);
@@ -136,8 +144,7 @@ class OutageTest {
     void callersOfADatabaseThatIsGoneFailByTheAcquireTimeoutAndGoOnAfterwards() {
         long last = drawUntilEmpty(proxy::refuse);
 
-        assertThat(failing(() -> ids.nextId("order"), IdsExhaustedException.class))
-                .isLessThan(ACQUIRE_TIMEOUT.plus(SLACK));
+        assertACallerWaitsForTheAcquireTimeout();
 
         proxy.accept();
         goesOnAbove(last);
@@ -146,7 +153,7 @@ class OutageTest {
     @Test
     void connectionsThatDieInSilenceAreReplaced() {
         long last = drawUntilEmpty(proxy::hold);
-        failing(() -> ids.nextId("order"), IdsExhaustedException.class);
+        assertACallerWaitsForTheAcquireTimeout();
 
         proxy.cut();
         proxy.release();
@@ -155,7 +162,7 @@ class OutageTest {
 
     /** Draws what is in memory when the database goes, to the last id. */
     private long drawUntilEmpty(Runnable outage) {
-        long last = ids.nextId("order");
+        long last = drawPatiently();
         outage.run();
         while (true) {
             try {
@@ -166,11 +173,20 @@ class OutageTest {
         }
     }
 
+    /** Draws an id of a database that answers, or will soon, however long that takes a claim. */
+    private long drawPatiently() {
+        return await().atMost(RECOVERY)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .ignoreExceptionsInstanceOf(IdsExhaustedException.class)
+                .until(() -> ids.nextId("order"), id -> id > 0);
+    }
+
     private void goesOnAbove(long last) {
-        long next = await().atMost(RECOVERY).ignoreExceptions().until(() -> ids.nextId("order"), id -> id > 0);
+        long next = drawPatiently();
         assertThat(next).isGreaterThan(last);
         for (int i = 0; i < 3 * SEGMENT; i++) {
-            long id = ids.nextId("order");
+            long id = drawPatiently();
             assertThat(id).isGreaterThan(next);
             next = id;
         }

@@ -96,6 +96,10 @@ final class Fleet implements AutoCloseable {
             return progress() == null ? 0 : progress().sum(tag, counter);
         }
 
+        boolean countedByEachThread(Counter counter) {
+            return progress() != null && progress().countedByEach(THREADS, counter);
+        }
+
         Map<String, Report> report() {
             Path file = directory.resolve(DrawingProcess.STATUS);
             return Files.exists(file) ? Report.read(file) : Map.of();
@@ -264,6 +268,13 @@ final class Fleet implements AutoCloseable {
         List<Child> alive = alive();
         long[][] before = counts(alive, counter);
         awaitThat("each process met for each tag: " + counter, () -> exceeds(alive, counter, before, 0));
+    }
+
+    /** Waits until each thread of each living process has met, for each tag, what is counted by {@code counter}. */
+    void awaitEachThread(Counter counter) {
+        awaitThat(
+                "each thread met for each tag: " + counter,
+                () -> alive().stream().allMatch(child -> child.countedByEachThread(counter)));
     }
 
     private static long[][] counts(Collection<Child> children, Counter counter) {

@@ -72,6 +72,18 @@ final class Progress {
         longs.put(slot, longs.get(slot) + n);
     }
 
+    /** Tells whether each of the first {@code threads} threads has counted something, for each tag. */
+    boolean countedByEach(int threads, Counter counter) {
+        for (int thread = 0; thread < threads; thread++) {
+            for (int tag = 0; tag < Tags.NAMES.size(); tag++) {
+                if (longs.get(slot(thread, tag, counter)) == 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** Returns a counter of one tag, over all threads. */
     long sum(int tag, Counter counter) {
         long sum = 0;

@@ -6,14 +6,16 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.test.util.TestSocketUtils;
 
 /** Id services, each a process on a port of its own, which it has again after a restart. Closing it leaves none alive. */
 final class Services implements AutoCloseable {
+
+    private static final int LOWEST_EPHEMERAL_PORT = 32_768;
 
     private final Path folder;
 
@@ -34,12 +36,13 @@ final class Services implements AutoCloseable {
         }
     }
 
+    /** One that no socket gets which asks for any, since it is bound only later, and again after a kill. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        int port = TestSocketUtils.findAvailableTcpPort();
+        while (port >= LOWEST_EPHEMERAL_PORT) {
+            port = TestSocketUtils.findAvailableTcpPort();
         }
+        return port;
     }
 
     private Process launch(int number) {

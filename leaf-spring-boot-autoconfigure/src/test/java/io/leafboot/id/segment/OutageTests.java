@@ -8,6 +8,7 @@ import io.leafboot.id.IdsExhaustedException;
 import io.leafboot.id.TagIdGenerator;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class OutageTests extends EngineTest {
         table.fail(DOWN);
 
         draw(ids, 105);
+        awaitStatus(generator, status -> status.failedClaims() > 0);
 
         assertThat(status(generator).failedCalls()).isZero();
         assertThatThrownBy(ids::nextId)
@@ -50,6 +52,7 @@ class OutageTests extends EngineTest {
         table.fail(DOWN);
         SegmentIdGenerator generator = generator(TestSettings.of().acquireTimeout(Duration.ofMillis(20)));
         assertThatThrownBy(() -> generator.nextId(TAG)).isInstanceOf(IdsExhaustedException.class);
+        awaitStatus(generator, status -> status.failedClaims() > 0);
         assertThat(status(generator).lastError()).contains("down");
         table.recover();
 
@@ -61,6 +64,7 @@ class OutageTests extends EngineTest {
         table.fail(DOWN);
         SegmentIdGenerator generator = generator(TestSettings.of().acquireTimeout(Duration.ofMillis(20)));
         assertThatThrownBy(() -> generator.nextId(TAG)).isInstanceOf(IdsExhaustedException.class);
+        awaitStatus(generator, status -> status.failedClaims() > 0);
 
         table.recover();
 
@@ -81,13 +85,23 @@ class OutageTests extends EngineTest {
 
     @Test
     void failedClaimsAreRepeatedWithAGrowingBackOff() {
-        table.fail(DOWN);
-        SegmentIdGenerator generator = generator(TestSettings.of().acquireTimeout(Duration.ofSeconds(1)));
+        List<Long> claims = new CopyOnWriteArrayList<>();
+        table.beforeClaim = request -> {
+            claims.add(System.nanoTime());
+            throw DOWN;
+        };
+        SegmentIdGenerator generator = generator(TestSettings.of());
+        Concurrently.start(() -> generator.nextId(TAG));
 
-        assertThatThrownBy(() -> generator.nextId(TAG)).isInstanceOf(IdsExhaustedException.class);
+        await().until(() -> claims.size() > 6);
 
-        // Waits of 25-50, 50-100, 100-200, 200-400 and 400-800 ms fit into a second.
-        assertThat(table.requests).hasSizeBetween(3, 7);
+        // Waits of 25-50, 50-100, 100-200, 200-400, 400-800 and then 500-1,000 ms, or longer where a thread comes late.
+        for (int i = 1; i < claims.size(); i++) {
+            long least = Math.min(25L << (i - 1), 500);
+            assertThat(Duration.ofNanos(claims.get(i) - claims.get(i - 1)))
+                    .as("before claim %d", i + 1)
+                    .isGreaterThanOrEqualTo(Duration.ofMillis(least));
+        }
     }
 
     @Test

@@ -38,20 +38,31 @@ class PausedOwnerTests {
 
         private volatile CountDownLatch closed = new CountDownLatch(0);
 
+        private volatile CountDownLatch closedToCaller = new CountDownLatch(0);
+
         void close() {
+            closedToCaller = new CountDownLatch(1);
             closed = new CountDownLatch(1);
         }
 
         void open() {
+            openToCaller();
             closed.countDown();
         }
 
+        /** The keeper, too, may wake up late. */
+        void openToCaller() {
+            closedToCaller.countDown();
+        }
+
         void pass() {
-            if (closed.getCount() > 0 && Thread.currentThread().getName().equals("caller")) {
+            boolean isCaller = Thread.currentThread().getName().equals("caller");
+            CountDownLatch latch = isCaller ? closedToCaller : closed;
+            if (isCaller && latch.getCount() > 0) {
                 callerStands.countDown();
             }
             try {
-                closed.await();
+                latch.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -115,8 +126,10 @@ class PausedOwnerTests {
                     new FutureTask<>(() -> successor.forTag("order").nextRange(16));
             Thread itsCaller = new Thread(its, "successor-caller");
             itsCaller.start();
-            gate.open();
+            // Before the keeper, which would find its row gone and end issuing first.
+            gate.openToCaller();
             long late = call.get(20, TimeUnit.SECONDS);
+            gate.open();
             assertThat(its.isDone()).as("an id of a time that is not its own").isFalse();
             successorTime.addAndGet(2_001);
             IdRange range = its.get(20, TimeUnit.SECONDS);

@@ -3,6 +3,7 @@ package io.leafboot.id.test;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ public final class TestFolders {
             try (Stream<Path> folders = Files.list(ROOT)) {
                 for (Path folder : List.copyOf(folders.toList())) {
                     if (folder.equals(OWN) || !isAlive(folder.getFileName().toString())) {
-                        FileSystemUtils.deleteRecursively(folder);
+                        delete(folder);
                     }
                 }
             }
@@ -32,6 +33,14 @@ public final class TestFolders {
     }
 
     private TestFolders() {}
+
+    private static void delete(Path folder) throws IOException {
+        try {
+            FileSystemUtils.deleteRecursively(folder);
+        } catch (NoSuchFileException e) {
+            // Another JVM deletes it, too, and goes on where this one gives up.
+        }
+    }
 
     /** Folders are named after the process that made them; others are not ours to delete. */
     private static boolean isAlive(String name) {

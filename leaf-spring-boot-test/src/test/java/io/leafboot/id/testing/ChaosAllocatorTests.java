@@ -17,6 +17,8 @@ import io.leafboot.id.segment.SegmentSettings;
 import io.leafboot.id.segment.TagStatus;
 import io.leafboot.id.segment.UncertainClaimException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +73,7 @@ class ChaosAllocatorTests {
     @Test
     void aSlowStoreIsNotNoticedWhileIdsLast() {
         patience(Duration.ofMillis(50));
-        drawUntilExhausted(() -> chaos.slow(Duration.ofHours(1)), null);
+        drawUntilExhausted(() -> chaos.slow(Duration.ofHours(1)), () -> chaos.waiting() == 1, null);
         assertThat(chaos.waiting()).isEqualTo(1);
         chaos.heal();
         // The claim that was held up goes on, and nothing is lost.
@@ -85,7 +87,7 @@ class ChaosAllocatorTests {
     void aStoreThatIsDownIsNotNoticedWhileIdsLastAndComesBack() {
         patience(Duration.ofMillis(50));
         IllegalStateException reason = new IllegalStateException("no route to host");
-        drawUntilExhausted(() -> chaos.down(reason), reason);
+        drawUntilExhausted(() -> chaos.down(reason), this::aClaimFailed, reason);
         chaos.heal();
         await().ignoreExceptionsInstanceOf(IdsExhaustedException.class)
                 .untilAsserted(() -> assertThat(ids.nextId("order")).isEqualTo(STEP + 1));
@@ -95,19 +97,30 @@ class ChaosAllocatorTests {
     void aStoreThatIsDownSaysThatATestMadeItSo() {
         patience(Duration.ofMillis(50));
         chaos.down();
+        ids.warmUp(List.of("order"), Duration.ZERO);
+        await().until(this::aClaimFailed);
         assertThatExceptionOfType(IdsExhaustedException.class)
                 .isThrownBy(() -> ids.nextId("order"))
                 .withMessageContaining("as the test asked for");
     }
 
-    /** Breaks the store while a segment is in memory, draws all of it, and finds the error at the end of it. */
-    private void drawUntilExhausted(Runnable fault, Throwable cause) {
+    private boolean aClaimFailed() {
+        return ids.status("order").orElseThrow().failedClaims() > 0;
+    }
+
+    /**
+     * Breaks the store while a segment is in memory, draws all of it, and finds the error at the end of it, once the claim of
+     * the next one has met the fault.
+     */
+    private void drawUntilExhausted(Runnable fault, Callable<Boolean> met, Throwable cause) {
+        assertThat(ids.warmUp(List.of("order"), Duration.ofSeconds(30))).isTrue();
         assertThat(ids.nextId("order")).isEqualTo(1);
         await().until(() -> !ids.status("order").orElseThrow().loading());
         fault.run();
         for (long id = 2; id <= STEP; id++) {
             assertThat(ids.nextId("order")).isEqualTo(id);
         }
+        await().until(met);
         assertThatExceptionOfType(IdsExhaustedException.class)
                 .isThrownBy(() -> ids.nextId("order"))
                 .satisfies(e -> assertThat(e.getCause()).isSameAs(cause));

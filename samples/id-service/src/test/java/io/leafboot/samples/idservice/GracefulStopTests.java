@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
+import io.leafboot.id.segment.SegmentIdGenerator;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.Socket;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +37,11 @@ class GracefulStopTests {
     @Test
     void aRequestUnderWayIsAnsweredAndWhatItLeavesIsGivenBack() throws Exception {
         try (EmbeddedPostgres postgres = DatabaseServers.postgres(folder)) {
-            String[] settings = DatabaseServers.settings(postgres);
+            // Until its row is free the request waits, however long the stop takes to close the port.
+            String[] settings = Stream.concat(
+                            Arrays.stream(DatabaseServers.settings(postgres)),
+                            Stream.of("--leaf.acquire-timeout=60s", "--leaf.claim-timeout=60s"))
+                    .toArray(String[]::new);
             RunningService service = RunningService.start(folder, settings);
             execute(postgres, "INSERT INTO leaf_alloc (biz_tag, max_id, step) VALUES ('late', 0, 1000)");
             RowLock lock = RowLock.on(postgres, "late");
@@ -58,13 +66,22 @@ class GracefulStopTests {
     void aStopUnderLoadLosesNoAnswerAndNoId() throws Exception {
         int clients = 8;
         try (EmbeddedPostgres postgres = DatabaseServers.postgres(folder)) {
-            RunningService service = RunningService.start(folder, DatabaseServers.settings(postgres));
+            // The next segment comes long before it is needed, so that no claim is in flight at the stop: then what is
+            // left of the segment before it would not be given back.
+            String[] settings = Stream.concat(
+                            Arrays.stream(DatabaseServers.settings(postgres)),
+                            Stream.of("--leaf.tags.order.step=50000", "--leaf.outage-budget=1h"))
+                    .toArray(String[]::new);
+            RunningService service = RunningService.start(folder, settings);
             Set<Long> ids = ConcurrentHashMap.newKeySet();
             ExecutorService executor = Executors.newFixedThreadPool(clients);
             List<CompletableFuture<Void>> running = IntStream.range(0, clients)
                     .mapToObj(client -> CompletableFuture.runAsync(() -> drawUntilRefused(service, ids), executor))
                     .toList();
-            await().until(() -> ids.size() > 500);
+            SegmentIdGenerator generator = service.application().getBean(SegmentIdGenerator.class);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> ids.size() > 500
+                            && generator.status("order").orElseThrow().next() != null);
 
             service.close();
             running.forEach(CompletableFuture::join);

@@ -60,11 +60,13 @@ class LogFileTests {
         try (service) {
             Set<Path> seen = new HashSet<>();
             // One after the other: Logback does not tell which of two archives of one millisecond is the older.
-            await().pollInterval(Duration.ofMillis(10)).until(() -> {
-                logLines(20);
-                seen.addAll(archives());
-                return seen.size() >= 8;
-            });
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> {
+                        logLines(20);
+                        seen.addAll(archives());
+                        return seen.size() >= 8;
+                    });
 
             // The archive that came last counts when the next one comes.
             await().ignoreExceptionsInstanceOf(NoSuchFileException.class)

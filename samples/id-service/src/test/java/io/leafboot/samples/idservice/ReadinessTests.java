@@ -24,7 +24,7 @@ class ReadinessTests {
     @Test
     void nothingIsServedBeforeTheDeclaredTagsHaveIdsInMemory() throws Exception {
         try (EmbeddedPostgres postgres = DatabaseServers.postgres(folder)) {
-            int port = TestSocketUtils.findAvailableTcpPort();
+            int port = freePort();
             String[] settings = Stream.concat(
                             Arrays.stream(DatabaseServers.settings(postgres)), Stream.of("--server.port=" + port))
                     .toArray(String[]::new);
@@ -66,6 +66,16 @@ class ReadinessTests {
             await().until(() -> service.get("/readyz").statusCode() == 200);
             assertThat(service.id("order")).isPositive();
         }
+    }
+
+    /** One that no socket gets which asks for any, since it is bound only later. */
+    private static int freePort() {
+        int lowestEphemeralPort = 32_768;
+        int port = TestSocketUtils.findAvailableTcpPort();
+        while (port >= lowestEphemeralPort) {
+            port = TestSocketUtils.findAvailableTcpPort();
+        }
+        return port;
     }
 
     private static boolean accepts(int port) throws Exception {
