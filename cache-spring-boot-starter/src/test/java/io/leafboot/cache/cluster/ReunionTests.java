@@ -10,9 +10,7 @@ import io.leafboot.cache.CacheStore.FillMode;
 import io.leafboot.cache.CacheStore.FillRequest;
 import io.leafboot.cache.ClusterMode;
 import io.leafboot.cache.StoreHealth;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.leafboot.cache.test.Ports;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,12 +48,8 @@ class ReunionTests {
     private final List<CacheStore> scores = new ArrayList<>();
     private final List<CacheStore> whole = new ArrayList<>();
 
-    private void start() throws IOException {
-        for (int number = 0; number < 5; number++) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-                places.add("127.0.0.1:" + socket.getLocalPort());
-            }
-        }
+    private void start() {
+        Ports.free(5).forEach(port -> places.add("127.0.0.1:" + port));
         for (int number = 0; number < 3; number++) {
             open(node());
         }
