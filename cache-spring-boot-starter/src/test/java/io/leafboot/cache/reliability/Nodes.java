@@ -28,6 +28,9 @@ final class Nodes implements AutoCloseable {
     static final String CLUSTER = "cluster";
     static final List<String> SHOPS = List.of(REDIS, TWO_LEVEL);
 
+    /** A setting for where Redis is well: a machine that is busy must not look like a Redis that is away. */
+    static final String PATIENT = "cache.redis.command-timeout=20s";
+
     private final List<String> shops;
     /** Where a node of a cluster listens, by its seat. */
     private final List<Integer> ports = new ArrayList<>();

@@ -38,7 +38,7 @@ class StampedeTests {
         server = RedisServers.startOwn();
         source = new Source();
         String failureTtl = "failure-ttl=" + FAILURE_TTL.toMillis() + "ms";
-        overRedis = new Nodes(3, source, server.port(), failureTtl);
+        overRedis = new Nodes(3, source, server.port(), failureTtl, Nodes.PATIENT);
         cluster = Nodes.ofCluster(3, source, failureTtl);
         for (String shop : ALL) { // classes are loaded and connections made
             for (Kind kind : List.of(Kind.READ, Kind.READ_IN_SYNC)) {
