@@ -316,7 +316,9 @@ class ClusterNodeTests {
                     .withMessageContaining("cache.cluster.remote-timeout");
 
             stack.removeProtocol(DISCARD.class);
-            assertThat(EngineCaches.open(engine, "scores", brief.build()).isEmpty())
+            ConfigurationBuilder patient = new ConfigurationBuilder();
+            patient.clustering().cacheMode(CacheMode.DIST_SYNC);
+            assertThat(EngineCaches.open(engine, "scores", patient.build()).isEmpty())
                     .isTrue();
         }
     }
