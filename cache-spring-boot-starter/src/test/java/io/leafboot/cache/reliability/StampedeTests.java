@@ -99,15 +99,12 @@ class StampedeTests {
         assertThat(loads).isEqualTo(1);
 
         // Whoever asks within the window is told so; who asks after it gets what the source says then.
-        int more = 0;
         while (source.loads(path) == 1) {
             for (Node node : nodes(shop).all()) {
                 assertThat(node.call(shop, kind, key).failure()).isNotNull();
-                more++;
             }
             LockSupport.parkNanos(20_000_000);
         }
-        assertThat(more).isGreaterThan(10);
         assertThat(source.failedAt(path)[1] - source.failedAt(path)[0]).isGreaterThan(FAILURE_TTL.toNanos());
 
         source.failing(false);
