@@ -175,7 +175,7 @@ final class Node implements AutoCloseable {
             List<ServerSocket> sockets = new ArrayList<>();
             try {
                 while (sockets.size() < 3 * count) {
-                    int port = ThreadLocalRandom.current().nextInt(22_000, 32_000);
+                    int port = ThreadLocalRandom.current().nextInt(31_000, 32_700);
                     try {
                         sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
                     } catch (BindException ex) {
