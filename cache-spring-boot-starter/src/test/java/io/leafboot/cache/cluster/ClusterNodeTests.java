@@ -11,6 +11,7 @@ import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.InvalidCacheSpecException;
 import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.cluster.TestNodes.Running;
+import io.leafboot.cache.test.Ports;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -264,7 +265,7 @@ class ClusterNodeTests {
 
     @Test
     void aPortThatIsTakenIsSaidWithTheSetting() throws Exception {
-        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        ServerSocket taken = new ServerSocket(Ports.free(), 1, InetAddress.getByName("127.0.0.1"));
         try (TestNodes nodes = new TestNodes(1)) {
             Running node = nodes.make(nodes.settings(taken.getLocalPort()));
             for (int attempt = 0; attempt < 2; attempt++) {
@@ -298,10 +299,7 @@ class ClusterNodeTests {
         } catch (java.io.IOException ex) {
             Assumptions.abort("no IPv6 here");
         }
-        int port;
-        try (ServerSocket probe = new ServerSocket(0, 1, loopback)) {
-            port = probe.getLocalPort();
-        }
+        int port = Ports.free();
         try (ClusterNode first = new ClusterNode(six(port, "[::1]:" + port));
                 ClusterNode second = new ClusterNode(six(0, "[::1]:" + port))) {
             first.manager();
@@ -366,7 +364,9 @@ class ClusterNodeTests {
                     .withMessageContaining("cache.cluster.remote-timeout");
 
             stack.removeProtocol(DISCARD.class);
-            assertThat(EngineCaches.open(engine, "scores", brief.build()).isEmpty())
+            ConfigurationBuilder patient = new ConfigurationBuilder();
+            patient.clustering().cacheMode(CacheMode.DIST_SYNC);
+            assertThat(EngineCaches.open(engine, "scores", patient.build()).isEmpty())
                     .isTrue();
         }
     }

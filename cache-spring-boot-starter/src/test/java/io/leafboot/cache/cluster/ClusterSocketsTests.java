@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.leafboot.cache.cluster.TestNodes.Running;
+import io.leafboot.cache.test.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ class ClusterSocketsTests {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void everySocketIsOnTheConfiguredAddress(boolean tls) throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         String store = tls ? TestCertificates.store("first", "shop").toString() : "";
         try (TestNodes nodes = new TestNodes(1)) {
             if (tls) {
@@ -66,7 +65,7 @@ class ClusterSocketsTests {
     void aNodeThatIsKilledIsGoneAtOnceAndNotTakenForOneThatLeft() throws Exception {
         try (TestNodes nodes = new TestNodes(1)) {
             Running here = nodes.start(0);
-            try (ClusterProcess process = ClusterProcess.start(HOST, freePort(), "", nodes.seeds())) {
+            try (ClusterProcess process = ClusterProcess.start(HOST, Ports.free(), "", nodes.seeds())) {
                 TestNodes.awaitMembers(2, List.of(here));
                 process.kill();
                 await().until(() -> here.members() == 1);
@@ -77,12 +76,6 @@ class ClusterSocketsTests {
                             assertThat(left.member().address()).startsWith(HOST);
                         }));
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            return socket.getLocalPort();
         }
     }
 

@@ -58,7 +58,7 @@ class GracefulStopTests {
                 }
             }
             assertThat(lost).isZero();
-            assertThat(all.get(stays).members()).isEqualTo(1);
+            TestNodes.awaitMembers(1, List.of(all.get(stays)));
         }
     }
 

@@ -87,10 +87,11 @@ class OverNodesTests {
                 assertThat(valueOf(cache, key)).isEqualTo("value " + key);
             }
         }
-        assertThat(nodes.all().stream()
-                        .mapToLong(member -> sizeAt(member, name))
-                        .sum())
-                .isEqualTo(30L * copies);
+        await("those that moved about")
+                .untilAsserted(() -> assertThat(nodes.all().stream()
+                                .mapToLong(member -> sizeAt(member, name))
+                                .sum())
+                        .isEqualTo(30L * copies));
 
         for (int key = 0; key < 30; key++) {
             assertThat(caches.get(key % 3).evictIfPresent(key)).isTrue();
@@ -237,7 +238,7 @@ class OverNodesTests {
             });
             long began = System.nanoTime();
             assertThat(at(place.stranger(), name).get(key, () -> "value")).isEqualTo("value");
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(8)); // of 10
         }
         assertThat(caches)
                 .allSatisfy(cache -> assertThat(cache.statistics().errors()).isZero());
@@ -248,9 +249,14 @@ class OverNodesTests {
     @Test
     void timeToLiveEndsOnAllNodes() {
         List<NamedCache> caches = nodes.cache(name, spec());
+        long put = System.nanoTime(); // or later
         caches.get(0).put("brief", "value", Duration.ofMillis(1500));
         caches.get(0).put("long", "value");
-        caches.forEach(cache -> assertThat(valueOf(cache, "brief")).isEqualTo("value"));
+        List<Object> soon =
+                caches.stream().map(cache -> valueOf(cache, "brief")).toList();
+        if (System.nanoTime() - put < Duration.ofSeconds(1).toNanos()) {
+            assertThat(soon).containsOnly("value");
+        }
         await("end").until(() -> caches.stream().allMatch(cache -> cache.get("brief") == null));
         caches.forEach(cache -> assertThat(valueOf(cache, "long")).isEqualTo("value"));
     }
@@ -258,16 +264,30 @@ class OverNodesTests {
     @Test
     void whatNobodyReadsOnAnyNodeIsIdle() {
         List<NamedCache> caches = nodes.cache(name, spec().idleTtl(Duration.ofMillis(1500)));
+        long put = System.nanoTime(); // or later
         for (int key = 0; key < 20; key++) {
             caches.get(0).put(key, "value");
         }
-        long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
-        await("reads").pollInterval(Duration.ofMillis(200)).until(() -> {
-            for (int key = 0; key < 10; key++) {
-                assertThat(valueOf(caches.get(key % 3), key)).isEqualTo("value");
-            }
-            return System.nanoTime() - end > 0;
-        });
+        long[] round = {put}; // when the last one began
+        long[] first = {put};
+        await("reads")
+                .atMost(Duration.ofSeconds(50))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    long began = System.nanoTime();
+                    List<Object> read = IntStream.range(0, 10)
+                            .mapToObj(key -> valueOf(caches.get(key % 3), key))
+                            .toList();
+                    if (System.nanoTime() - round[0] < Duration.ofSeconds(1).toNanos()) {
+                        assertThat(read).containsOnly("value");
+                    } else { // some may have been idle meanwhile
+                        began = System.nanoTime();
+                        first[0] = began;
+                        IntStream.range(0, 10).forEach(key -> caches.get(0).put(key, "value"));
+                    }
+                    round[0] = began;
+                    return began - first[0] > Duration.ofSeconds(4).toNanos();
+                });
         for (int key = 10; key < 20; key++) {
             assertThat(valueOf(caches.get(key % 3), key)).isNull();
         }

@@ -3,9 +3,8 @@ package io.leafboot.cache.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.leafboot.cache.test.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,12 +33,8 @@ class PausedNodeTests {
 
     @BeforeEach
     void start() throws IOException {
-        List<String> places = new ArrayList<>();
-        for (int number = 0; number < 3; number++) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-                places.add("127.0.0.1:" + socket.getLocalPort());
-            }
-        }
+        List<String> places =
+                Ports.free(3).stream().map(port -> "127.0.0.1:" + port).toList();
         for (String place : places) {
             Map<String, String> settings = new LinkedHashMap<>();
             settings.put("cache.cluster.name", "paused");

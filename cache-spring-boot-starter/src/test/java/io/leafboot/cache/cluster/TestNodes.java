@@ -2,10 +2,7 @@ package io.leafboot.cache.cluster;
 
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.leafboot.cache.test.Ports;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +45,7 @@ final class TestNodes implements AutoCloseable {
         }
     }
 
-    private final List<Integer> ports = new ArrayList<>();
+    private final List<Integer> ports;
     private final List<Running> nodes = new ArrayList<>();
 
     Supplier<SSLContext> ssl;
@@ -60,18 +57,7 @@ final class TestNodes implements AutoCloseable {
 
     /** So many nodes at most. */
     TestNodes(int seats) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int seat = 0; seat < seats; seat++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
-            }
-            for (ServerSocket socket : sockets) {
-                ports.add(socket.getLocalPort());
-                socket.close();
-            }
-        } catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        }
+        ports = Ports.free(seats);
     }
 
     int port(int seat) {

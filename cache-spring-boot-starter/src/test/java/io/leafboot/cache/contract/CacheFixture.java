@@ -3,6 +3,7 @@ package io.leafboot.cache.contract;
 import io.leafboot.cache.CacheRegistry;
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.NamedCache;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,11 +151,21 @@ abstract class CacheFixture {
 
         /** Waits until the thread waits for a load that another one runs. */
         void awaitWaitingForLoad() {
-            await("wait for another's load")
-                    .until(() -> (thread.getState() == Thread.State.WAITING
-                                    || thread.getState() == Thread.State.TIMED_WAITING)
-                            && List.of(thread.getStackTrace()).stream()
-                                    .anyMatch(frame -> frame.getClassName().contains("SingleFlight")));
+            await("wait for another's load").until(this::isWaitingForLoad);
+        }
+
+        /** Whether it waits for a load that another one runs, or in one that it runs itself. */
+        boolean isWaitingForLoad() {
+            return (thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING)
+                    && List.of(thread.getStackTrace()).stream()
+                            .anyMatch(frame -> frame.getClassName().contains("SingleFlight"));
+        }
+
+        /** How often it has begun to wait for something. */
+        long waits() {
+            return ManagementFactory.getThreadMXBean()
+                    .getThreadInfo(thread.getId())
+                    .getWaitedCount();
         }
     }
 

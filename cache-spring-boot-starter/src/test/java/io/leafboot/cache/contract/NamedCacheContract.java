@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -199,7 +200,7 @@ abstract class NamedCacheContract extends SpringCacheContract {
         failureOf(() -> cache.get("c", () -> {
             throw new IllegalStateException("no");
         }));
-        cache.retrieve("a");
+        Objects.requireNonNull(cache.retrieve("a")).join();
         cache.retrieve("d", () -> CompletableFuture.completedFuture(4)).join();
         cache.getAll(List.of("a", "b", "none"));
         cache.putAll(Map.of("e", 5, "f", 6));

@@ -105,7 +105,7 @@ class BreakerOnClusterTests {
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         System.out.printf(
                 "%d calls beside a broken master, type %s: %d ms%n", 3 * healthy.size() + 1, type, took.toMillis());
-        assertThat(took).isLessThan(TIMEOUT);
+        assertThat(took).as("a few are waited for at most").isLessThan(TIMEOUT.multipliedBy(10));
         assertThat(open(a)).isEqualTo(broken);
         // The other node learns of them, and reads those that it can read.
         for (Object key : healthy) {

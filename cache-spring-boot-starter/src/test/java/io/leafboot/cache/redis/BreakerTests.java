@@ -139,7 +139,7 @@ class BreakerTests {
                 .isEqualTo(type.equals("redis") ? StoreHealth.Status.DOWN : StoreHealth.Status.DEGRADED);
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         System.out.printf("300 calls of a cache of type %s took %d ms%n", type, took.toMillis());
-        assertThat(took).isLessThan(TIMEOUT);
+        assertThat(took).as("a few are waited for at most").isLessThan(TIMEOUT.multipliedBy(10));
         assertThat(a.links().breakers()).singleElement().satisfies(breaker -> {
             assertThat(breaker.open()).isTrue();
             assertThat(breaker.redis()).isEqualTo(server.host() + ":" + server.port());
@@ -330,7 +330,7 @@ class BreakerTests {
         }
         assertThat(isOpen(a)).isFalse();
         server.resume();
-        assertThat(valueOf(onA, "key")).isEqualTo("value");
+        patiently().until(() -> "value".equals(valueOf(onA, "key")));
     }
 
     /** The library names Kotlin as what it depends on; it is left out. */

@@ -78,7 +78,7 @@ class LoadAgainstEvictTests {
     private void fight(String shop, int count) throws Exception {
         nodes = shop.equals(Nodes.CLUSTER)
                 ? Nodes.ofCluster(NODES, source, "local-ttl=5s")
-                : new Nodes(NODES, source, server.port(), "cache.redis.log.poll-interval=10ms");
+                : new Nodes(NODES, source, server.port(), "cache.redis.log.poll-interval=10ms", Nodes.PATIENT);
         long began = System.nanoTime();
         ExecutorService lanes = Executors.newFixedThreadPool(LANES);
         try {

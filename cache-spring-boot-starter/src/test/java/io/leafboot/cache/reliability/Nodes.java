@@ -3,7 +3,7 @@ package io.leafboot.cache.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leafboot.cache.reliability.Operation.Kind;
-import io.leafboot.cache.test.ClusterNodes;
+import io.leafboot.cache.test.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +27,9 @@ final class Nodes implements AutoCloseable {
     static final String TWO_LEVEL = "two-level";
     static final String CLUSTER = "cluster";
     static final List<String> SHOPS = List.of(REDIS, TWO_LEVEL);
+
+    /** A setting for where Redis is well: a machine that is busy must not look like a Redis that is away. */
+    static final String PATIENT = "cache.redis.command-timeout=20s";
 
     private final List<String> shops;
     /** Where a node of a cluster listens, by its seat. */
@@ -67,7 +70,7 @@ final class Nodes implements AutoCloseable {
 
     /** Nodes that are a cluster of their own. */
     static Nodes ofCluster(int count, Source source, String... settings) {
-        List<Integer> ports = ClusterNodes.freePorts(count);
+        List<Integer> ports = Ports.free(count);
         String seeds = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
         return new Nodes(
                 count,

@@ -33,7 +33,7 @@ class NodesTests {
         server = RedisServers.startOwn();
         proxy = new RedisProxy(server.port());
         source = new Source();
-        nodes = new Nodes(2, source, proxy.port());
+        nodes = new Nodes(2, source, proxy.port(), Nodes.PATIENT);
     }
 
     @AfterAll

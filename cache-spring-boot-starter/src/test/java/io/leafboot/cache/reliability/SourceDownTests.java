@@ -47,7 +47,8 @@ class SourceDownTests {
                 "stale-for=10m",
                 "stale-retry=1s",
                 "soft-timeout=50ms",
-                "lease-time=2s");
+                "lease-time=2s",
+                Nodes.PATIENT);
     }
 
     @AfterEach

@@ -38,7 +38,7 @@ class StampedeTests {
         server = RedisServers.startOwn();
         source = new Source();
         String failureTtl = "failure-ttl=" + FAILURE_TTL.toMillis() + "ms";
-        overRedis = new Nodes(3, source, server.port(), failureTtl);
+        overRedis = new Nodes(3, source, server.port(), failureTtl, Nodes.PATIENT);
         cluster = Nodes.ofCluster(3, source, failureTtl);
         for (String shop : ALL) { // classes are loaded and connections made
             for (Kind kind : List.of(Kind.READ, Kind.READ_IN_SYNC)) {
@@ -99,15 +99,12 @@ class StampedeTests {
         assertThat(loads).isEqualTo(1);
 
         // Whoever asks within the window is told so; who asks after it gets what the source says then.
-        int more = 0;
         while (source.loads(path) == 1) {
             for (Node node : nodes(shop).all()) {
                 assertThat(node.call(shop, kind, key).failure()).isNotNull();
-                more++;
             }
             LockSupport.parkNanos(20_000_000);
         }
-        assertThat(more).isGreaterThan(10);
         assertThat(source.failedAt(path)[1] - source.failedAt(path)[0]).isGreaterThan(FAILURE_TTL.toNanos());
 
         source.failing(false);

@@ -50,7 +50,7 @@ abstract class SourceFixture {
         CacheSources.Bean<CacheWriter<?, ?>> writer = new CacheSources.Bean<>("writer", table, User.class);
         CacheSources sources =
                 new CacheSources(loads ? List.of(loader) : List.of(), writes ? List.of(writer) : List.of());
-        CacheNode node = new CacheNode(RedisServers.standalone().connectionFactory(), CacheNode.SETTINGS, sources);
+        CacheNode node = new CacheNode(RedisServers.standalone().connectionFactory(), CacheNode.PATIENT, sources);
         nodes.add(node);
         registry = node.registry();
         return node;

@@ -22,8 +22,12 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /** A node of an application: a registry with connections, threads and a log of its own. */
 public final class CacheNode implements AutoCloseable {
 
-    /** Settings that make tests quick. */
-    public static final RedisSettings SETTINGS =
+    /** Where all is well: a machine that is busy must not look like a Redis that is away. */
+    public static final RedisSettings PATIENT =
+            new RedisSettings(Duration.ofSeconds(20), 16 << 20, 8, 10_000, Duration.ofMillis(200));
+
+    /** Where Redis goes away, and nobody is to wait for it for long. */
+    public static final RedisSettings HASTY =
             new RedisSettings(Duration.ofSeconds(1), 16 << 20, 8, 10_000, Duration.ofMillis(200));
 
     private final LettuceConnectionFactory factory;
@@ -34,7 +38,7 @@ public final class CacheNode implements AutoCloseable {
 
     /** A node over a started factory, which it destroys when it is closed. */
     public CacheNode(LettuceConnectionFactory factory) {
-        this(factory, SETTINGS);
+        this(factory, PATIENT);
     }
 
     /** A node over a started factory, which it destroys when it is closed. */

@@ -6,10 +6,6 @@ import io.leafboot.cache.StoreHealth;
 import io.leafboot.cache.cluster.ClusterSettings;
 import io.leafboot.cache.cluster.Split;
 import io.leafboot.cache.source.CacheSources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +16,8 @@ import org.awaitility.Awaitility;
 /** Nodes of one cluster in this process, on free ports of the loopback address. */
 public final class ClusterNodes implements AutoCloseable {
 
-    /** How far the second port of a node is from its first. */
-    private static final int SECOND_PORT = 100;
-
     private final String name = "cluster-" + UUID.randomUUID();
-    private final List<Integer> ports = freePorts(5);
+    private final List<Integer> ports = Ports.free(5);
     private final Duration remoteTimeout;
     private final IntFunction<CacheSources> sources;
     private final List<CacheMember> members = new ArrayList<>();
@@ -111,29 +104,5 @@ public final class ClusterNodes implements AutoCloseable {
     @Override
     public void close() {
         members.forEach(CacheMember::close);
-    }
-
-    /** Ports that a node can have, each with the second one that it needs. */
-    public static List<Integer> freePorts(int count) {
-        List<Integer> ports = new ArrayList<>();
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            while (ports.size() < count) {
-                ServerSocket first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(first);
-                try {
-                    held.add(new ServerSocket(first.getLocalPort() + SECOND_PORT, 1, InetAddress.getLoopbackAddress()));
-                    ports.add(first.getLocalPort());
-                } catch (IOException | IllegalArgumentException ex) {
-                    continue; // another has it
-                }
-            }
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        }
     }
 }

@@ -19,7 +19,7 @@ public final class RedisCluster implements AutoCloseable {
         int size = 3;
         for (int i = 0; i < size; i++) {
             masters.add(new RedisServer(
-                    RedisProcesses.freePort(),
+                    Ports.free(),
                     false,
                     "cluster-enabled yes",
                     "cluster-config-file nodes.conf",

@@ -10,26 +10,21 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.util.FileSystemUtils;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * What servers share: the executable, folders, ports, and their end. They are children of this JVM and are killed when it
+ * What servers share: the executable, folders, and their end. They are children of this JVM and are killed when it
  * exits. Should it be killed itself, a shell that holds the other end of a pipe notices and kills them.
  */
 final class RedisProcesses {
@@ -47,9 +42,6 @@ final class RedisProcesses {
     private static final String EXECUTABLE = extractExecutable();
     private static final List<Process> PROCESSES = new ArrayList<>();
     private static final Writer REAPED = startReaper();
-
-    /** Ports given out, so that one of a server that is down is not given to another. */
-    private static final Set<Integer> PORTS = new HashSet<>();
 
     private static final ClientResources RESOURCES = ClientResources.builder()
             .ioThreadPoolSize(2)
@@ -73,31 +65,6 @@ final class RedisProcesses {
             return Files.createDirectories(ROOT.resolve(name));
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
-        }
-    }
-
-    /**
-     * A port that nobody listens on, nor on the one 10,000 above, which a node of a cluster takes too. Both lie below the
-     * range that connections get theirs from, so that a server finds its port free when it comes back.
-     */
-    static int freePort() {
-        synchronized (PORTS) {
-            for (int tries = 0; tries < 1000; tries++) {
-                int port = ThreadLocalRandom.current().nextInt(11_000, 22_000);
-                if (!PORTS.contains(port) && isFree(port) && isFree(port + 10_000)) {
-                    PORTS.add(port);
-                    return port;
-                }
-            }
-        }
-        throw new IllegalStateException("No free port");
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException ex) {
-            return false;
         }
     }
 

@@ -23,21 +23,17 @@ public final class RedisSentinels implements AutoCloseable {
 
     RedisSentinels() {
         String fast = "repl-diskless-sync-delay 0";
-        RedisServer first = new RedisServer(RedisProcesses.freePort(), false, "repl-diskless-sync yes", fast);
+        RedisServer first = new RedisServer(Ports.free(), false, "repl-diskless-sync yes", fast);
         servers.add(first);
         for (int i = 0; i < 2; i++) {
             servers.add(new RedisServer(
-                    RedisProcesses.freePort(),
-                    false,
-                    "repl-diskless-sync yes",
-                    fast,
-                    "replicaof 127.0.0.1 " + first.port()));
+                    Ports.free(), false, "repl-diskless-sync yes", fast, "replicaof 127.0.0.1 " + first.port()));
         }
         // A sentinel asks its master for replicas at once, and then only every ten seconds.
         await("replicas").until(() -> onlineReplicas(first) == 2);
         for (int i = 0; i < 3; i++) {
             sentinels.add(new RedisServer(
-                    RedisProcesses.freePort(),
+                    Ports.free(),
                     true,
                     "sentinel monitor " + MASTER + " 127.0.0.1 " + first.port() + " 2",
                     "sentinel down-after-milliseconds " + MASTER + " 1000",

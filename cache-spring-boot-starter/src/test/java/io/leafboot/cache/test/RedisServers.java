@@ -24,7 +24,7 @@ public final class RedisServers {
 
     /** A server for a test that kills it or looks at all there is on it; to be closed by the caller. */
     public static RedisServer startOwn() {
-        return new RedisServer(RedisProcesses.freePort(), false);
+        return new RedisServer(Ports.free(), false);
     }
 
     /** A master, two replicas and three sentinels, shared. */

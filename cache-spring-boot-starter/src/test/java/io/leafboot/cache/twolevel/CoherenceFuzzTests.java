@@ -4,7 +4,6 @@ import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.WritePolicy;
 import io.leafboot.cache.redis.InvalidationLog;
-import io.leafboot.cache.redis.RedisSettings;
 import io.leafboot.cache.test.CacheNode;
 import io.leafboot.cache.test.RedisServer;
 import io.leafboot.cache.test.RedisServers;
@@ -28,9 +27,6 @@ class CoherenceFuzzTests {
     private static final Duration SHORT = Duration.ofMillis(1200);
     private static final Duration LONG = Duration.ofSeconds(Long.getLong("leaf.test.seconds", 60));
     private static final int NODES = 3;
-    /** Where all is well, a machine that is busy must not look like a Redis that is away. */
-    private static final RedisSettings PATIENT =
-            new RedisSettings(Duration.ofSeconds(20), 16 << 20, 8, 10_000, Duration.ofMillis(200));
 
     /** What is fuzzed. */
     enum Kind {
@@ -113,7 +109,7 @@ class CoherenceFuzzTests {
         try {
             for (int i = 0; i < NODES; i++) {
                 LettuceConnectionFactory factory = server.connectionFactory();
-                CacheNode node = new CacheNode(factory, promise == Promise.OWN ? CacheNode.SETTINGS : PATIENT);
+                CacheNode node = new CacheNode(factory, promise == Promise.OWN ? CacheNode.HASTY : CacheNode.PATIENT);
                 nodes.add(node);
                 caches.add(node.cache(name, kind.spec));
                 logs.addAll(node.links().logs());

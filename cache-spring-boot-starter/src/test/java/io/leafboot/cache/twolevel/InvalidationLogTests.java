@@ -35,7 +35,7 @@ class InvalidationLogTests {
     private static final String ALL = "+@all";
     private static final CacheSpec SPEC = CacheSpec.twoLevel().localTtl(Duration.ofMinutes(5));
     private static final RedisSettings SHORT_LOG =
-            new RedisSettings(Duration.ofSeconds(2), 16 << 20, 8, 100, Duration.ofMillis(200));
+            new RedisSettings(Duration.ofSeconds(20), 16 << 20, 8, 100, Duration.ofMillis(200));
 
     private RedisServer server;
     private CacheNode a;
@@ -125,7 +125,7 @@ class InvalidationLogTests {
 
     @Test
     void aServerThatComesBackEmptyIsAGap() {
-        nodes(CacheNode.SETTINGS);
+        nodes(CacheNode.HASTY);
         onB.put("key", "old");
         await().until(() -> "old".equals(valueOf(onA, "key")));
 
@@ -139,7 +139,7 @@ class InvalidationLogTests {
 
     @Test
     void whatWasWrittenWhileANodeCouldNotReadIsReadAfterwards() {
-        nodes(CacheNode.SETTINGS);
+        nodes(CacheNode.PATIENT);
         for (int i = 0; i < 50; i++) {
             onB.put("key-" + i, "old");
         }
@@ -164,7 +164,7 @@ class InvalidationLogTests {
 
     @Test
     void aNodesOwnWritesAreNothingNewToIt() {
-        nodes(CacheNode.SETTINGS);
+        nodes(CacheNode.PATIENT);
         for (int i = 0; i < 100; i++) {
             onA.put("key-" + i, "value");
         }
@@ -180,7 +180,7 @@ class InvalidationLogTests {
 
     @Test
     void aWriteOfACacheThatANodeDoesNotHaveIsNothingToIt() {
-        nodes(CacheNode.SETTINGS);
+        nodes(CacheNode.PATIENT);
         b.cache("others", SPEC).put("key", "value");
         awaitCaughtUp();
 
@@ -191,7 +191,8 @@ class InvalidationLogTests {
     @Test
     void withoutAnnouncementsTheLogIsReadAtIntervals() {
         acl("reader", "resetchannels");
-        nodes(CacheNode.SETTINGS);
+        // A node that starts waits twice as long to hear something.
+        nodes(new RedisSettings(Duration.ofSeconds(3), 16 << 20, 8, 10_000, Duration.ofMillis(200)));
         assertThat(log(a).announced()).isFalse();
         whatOneWritesTheOtherSees();
         assertThat(log(a).announced()).isFalse();
@@ -201,7 +202,7 @@ class InvalidationLogTests {
 
     @Test
     void announcementsThatAreLostCostNoCoherence() {
-        nodes(CacheNode.SETTINGS);
+        nodes(CacheNode.PATIENT);
         for (int i = 0; i < 2; i++) {
             assertThat(server.<Long>call(commands -> commands.clientKill(KillArgs.Builder.typePubsub())))
                     .isPositive();
@@ -220,7 +221,7 @@ class InvalidationLogTests {
 
     @Test
     void theLagIsTheTimeSinceTheLogWasReadToItsEnd() {
-        nodes(CacheNode.SETTINGS);
+        nodes(CacheNode.PATIENT);
         awaitCaughtUp();
         acl("reader", "-xrange");
         await().until(() -> !log(a).working());
@@ -236,7 +237,7 @@ class InvalidationLogTests {
     @Test
     void aNodeThatStartsWithoutRedisWorksAndBecomesCoherentWhenRedisComes() {
         server.kill();
-        nodes(CacheNode.SETTINGS);
+        nodes(CacheNode.HASTY);
         assertThat(log(a).working()).isFalse();
         assertThat(onA.get("key", () -> "loaded")).isEqualTo("loaded");
         onB.put("key", "put");
@@ -255,7 +256,7 @@ class InvalidationLogTests {
     @Test
     void aNodeThatMayNotWriteTheLogIsFoundOutAtStart() {
         acl("reader", "-xadd");
-        nodes(CacheNode.SETTINGS);
+        nodes(CacheNode.PATIENT);
 
         assertThat(log(a).working()).isFalse();
         assertThat(a.registry().health("users").status()).isEqualTo(StoreHealth.Status.DEGRADED);
@@ -269,7 +270,7 @@ class InvalidationLogTests {
 
     @Test
     void registriesWithOtherPrefixesDoNotMix() {
-        nodes(CacheNode.SETTINGS);
+        nodes(CacheNode.PATIENT);
         try (CacheNode c = new CacheNode(server.connectionFactory())) {
             NamedCache onC = c.cache("users", SPEC.keyPrefix("other:"));
             onA.put("key", "a");

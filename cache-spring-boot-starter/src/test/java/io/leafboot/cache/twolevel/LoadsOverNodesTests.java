@@ -431,8 +431,8 @@ class LoadsOverNodesTests {
             assertThat(soon).isExactlyInstanceOf(CacheLoadException.class);
         }
         await("source to be asked").until(() -> failureOf(() -> onB.get(KEY, () -> "value")) == null);
-        assertThat(Duration.ofNanos(System.nanoTime() - failed))
-                .isBetween(Duration.ofMillis(1900), Duration.ofMillis(4500));
+        assertThat(System.nanoTime() - failed)
+                .isGreaterThan(Duration.ofMillis(1900).toNanos());
     }
 
     @ParameterizedTest

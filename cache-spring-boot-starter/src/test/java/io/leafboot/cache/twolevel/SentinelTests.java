@@ -24,8 +24,8 @@ class SentinelTests {
     @Test
     void afterAFailoverValuesAreThereAndNodesGoOnToSeeEachOther() {
         try (RedisSentinels sentinels = RedisServers.startOwnSentinel();
-                CacheNode a = new CacheNode(sentinels.connectionFactory());
-                CacheNode b = new CacheNode(sentinels.connectionFactory())) {
+                CacheNode a = new CacheNode(sentinels.connectionFactory(), CacheNode.HASTY);
+                CacheNode b = new CacheNode(sentinels.connectionFactory(), CacheNode.HASTY)) {
             CacheSpec two = CacheSpec.twoLevel().localTtl(Duration.ofMinutes(5));
             List<NamedCache> onA = List.of(a.cache("two", two), a.cache("redis", CacheSpec.redis()));
             List<NamedCache> onB = List.of(b.cache("two", two), b.cache("redis", CacheSpec.redis()));
@@ -71,8 +71,8 @@ class SentinelTests {
     @Test
     void afterAFailoverToAReplicaThatLaggedNothingOlderThanALostWriteIsSeen() {
         try (RedisSentinels sentinels = RedisServers.startOwnSentinel();
-                CacheNode a = new CacheNode(sentinels.connectionFactory());
-                CacheNode b = new CacheNode(sentinels.connectionFactory())) {
+                CacheNode a = new CacheNode(sentinels.connectionFactory(), CacheNode.HASTY);
+                CacheNode b = new CacheNode(sentinels.connectionFactory(), CacheNode.HASTY)) {
             CacheSpec two = CacheSpec.twoLevel().localTtl(Duration.ofMinutes(5));
             NamedCache onA = a.cache("two", two);
             NamedCache onB = b.cache("two", two);

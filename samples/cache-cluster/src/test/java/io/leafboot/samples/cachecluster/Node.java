@@ -14,6 +14,7 @@ import io.leafboot.cache.grpc.proto.GetResponse;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -168,11 +170,17 @@ final class Node implements AutoCloseable {
     /** Where a node listens. */
     private record Ports(int http, int grpc, int cluster) {
 
+        /** Below the range that connections get theirs from: no connection of one node takes that of another. */
         static List<Ports> free(int count) throws IOException {
             List<ServerSocket> sockets = new ArrayList<>();
             try {
-                for (int i = 0; i < 3 * count; i++) {
-                    sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+                while (sockets.size() < 3 * count) {
+                    int port = ThreadLocalRandom.current().nextInt(31_000, 32_700);
+                    try {
+                        sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+                    } catch (BindException ex) {
+                        continue; // another has it
+                    }
                 }
                 List<Ports> all = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
