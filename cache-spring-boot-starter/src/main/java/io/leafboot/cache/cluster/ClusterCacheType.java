@@ -28,7 +28,7 @@ public final class ClusterCacheType implements CacheType {
     private final ClusterNode node;
     private final ValueCodecs codecs;
     private final ScheduledExecutorService scheduler;
-    private final Executor answers;
+    private final Answers answers;
     private final Set<ClusterMap> maps = ConcurrentHashMap.newKeySet();
     private @Nullable Opened opened;
     private @Nullable EmbeddedCacheManager rejoined;
@@ -48,7 +48,7 @@ public final class ClusterCacheType implements CacheType {
             ClusterNode node, List<ValueCodec> codecs, ScheduledExecutorService scheduler, Executor answers) {
         this.node = node;
         this.scheduler = scheduler;
-        this.answers = answers;
+        this.answers = new Answers(answers);
         this.codecs = new ValueCodecs(codecs);
     }
 
@@ -96,7 +96,7 @@ public final class ClusterCacheType implements CacheType {
                 spec.onError() == OnError.PROPAGATE,
                 settings.remoteTimeout().toNanos(),
                 scheduler);
-        Leases leases = new Leases(cluster.calls::self, map, values, writes, marks, cluster.pulse);
+        Leases leases = new Leases(cluster.calls::self, map, values, writes, marks, cluster.pulse, answers);
         OwnerLoads ownerLoads =
                 new OwnerLoads(cacheName, map, values, cluster.calls, marks, cluster.loads, loadMillis(spec));
         KeyLists keys = new KeyLists(cacheName, map, cluster.calls, marks, timeoutMillis);

@@ -38,17 +38,22 @@ final class ClusterFill implements CacheStore.Fill {
 
     @Override
     public boolean complete(CacheEntry entry) {
-        return leases.map().await(completeAsync(entry));
+        return leases.map().await(written(entry));
     }
 
     @Override
     public CompletableFuture<Boolean> completeAsync(CacheEntry entry) {
+        return leases.answers().apart(written(entry));
+    }
+
+    private CompletableFuture<Boolean> written(CacheEntry entry) {
         return leases.complete(text, token, leases.written(entry, began), mine);
     }
 
     @Override
     public CompletableFuture<Boolean> release(CacheStore.@Nullable LoadFailure failure) {
-        return leases.release(text, token, holder, began, failure, mine)
+        return leases.answers()
+                .apart(leases.release(text, token, holder, began, failure, mine))
                 .exceptionally(away -> false); // the lease ends by itself
     }
 }

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ final class ClusterStore implements CacheStore {
     private final @Nullable NearCopies near;
     private final ClusterLoads loads;
     private final KeyLists keys;
-    private final Executor answers;
+    private final Answers answers;
     private final Runnable onClose;
     private final LongAdder nearHits = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
@@ -55,7 +54,7 @@ final class ClusterStore implements CacheStore {
             @Nullable NearCopies near,
             ClusterLoads loads,
             KeyLists keys,
-            Executor answers,
+            Answers answers,
             Runnable onClose) {
         this.cache = cache;
         this.pulse = pulse;
@@ -84,6 +83,7 @@ final class ClusterStore implements CacheStore {
             return copy;
         }
         String text = KeyText.of(key);
+        LocalLevel.Token token = token(text);
         if (writes.distrusts(text)) {
             return null;
         }
@@ -91,7 +91,6 @@ final class ClusterStore implements CacheStore {
         if (here != null) {
             return entry(text, here);
         }
-        LocalLevel.Token token = near == null ? null : near.level().token(text);
         Stored stored = writes.counted(() -> map.get(text));
         return kept(key, text, stored, token);
     }
@@ -103,6 +102,14 @@ final class ClusterStore implements CacheStore {
         }
         nearHits.increment();
         return copy;
+    }
+
+    /**
+     * To keep a copy near by if nothing was written since. Taken before it is asked whether the key is distrusted: a write that
+     * fails after that question makes the token worthless.
+     */
+    private LocalLevel.@Nullable Token token(String text) {
+        return near == null ? null : near.level().token(text);
     }
 
     /** As an entry, of which a copy is kept where there are near ones. */
@@ -125,6 +132,7 @@ final class ClusterStore implements CacheStore {
             return CompletableFuture.completedFuture(copy);
         }
         String text = KeyText.of(key);
+        LocalLevel.Token token = token(text);
         if (writes.distrusts(text)) {
             return CompletableFuture.completedFuture(null);
         }
@@ -132,14 +140,8 @@ final class ClusterStore implements CacheStore {
         if (here != null) {
             return CompletableFuture.completedFuture(entry(text, here));
         }
-        LocalLevel.Token token = near == null ? null : near.level().token(text);
-        return answered(writes.countedAsync(() -> map.getAsync(text)))
+        return answers.apart(writes.countedAsync(() -> map.getAsync(text)))
                 .thenApply(stored -> kept(key, text, stored, token));
-    }
-
-    /** What follows an answer may wait for another one, which the engine's own threads must not. */
-    private <T extends @Nullable Object> CompletableFuture<T> answered(CompletableFuture<T> answer) {
-        return answer.isDone() ? answer : answer.thenApplyAsync(value -> value, answers);
     }
 
     @Override
@@ -199,7 +201,7 @@ final class ClusterStore implements CacheStore {
 
     @Override
     public CompletableFuture<Fill> beginFillAsync(Object key, FillRequest request) {
-        return answered(loads.beginAsync(key, request));
+        return answers.apart(loads.beginAsync(key, request));
     }
 
     // Writing

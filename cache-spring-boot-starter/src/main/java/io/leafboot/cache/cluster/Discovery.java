@@ -3,13 +3,12 @@ package io.leafboot.cache.cluster;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import org.jgroups.Address;
 import org.jgroups.protocols.dns.DNSResolver;
 import org.jgroups.protocols.dns.DNS_PING;
@@ -26,8 +25,7 @@ final class Discovery implements DNSResolver {
     private static final Logger logger = LoggerFactory.getLogger("io.leafboot.cache");
 
     private static final int MOST_MET = 64;
-    private static final Duration MOST_LOOKING = Duration.ofSeconds(1);
-    private static final Duration MOST_FOR_ONE = Duration.ofMillis(300);
+    private static final int LOOK_MILLIS = 500;
 
     private final Seeds seeds;
     private final Set<Address> met = new LinkedHashSet<>();
@@ -45,23 +43,39 @@ final class Discovery implements DNSResolver {
 
     /**
      * Whether something listens where nodes are looked for, before this one does: then it is worth a longer wait for its
-     * answer. Hosts that say nothing are not waited for longer than a second in all.
+     * answer. A host that says nothing is not waited for longer than half a second.
      */
     boolean somebodyListens() {
-        long end = System.nanoTime() + MOST_LOOKING.toNanos();
-        for (InetSocketAddress address : seeds.addresses()) {
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (left <= 0) {
-                return false;
-            }
-            try (Socket socket = new Socket()) {
-                socket.connect(address, (int) Math.min(left, MOST_FOR_ONE.toMillis()));
-                return true;
-            } catch (IOException ex) {
-                logger.trace("Nobody listens on {}", address, ex);
-            }
+        CompletableFuture<Boolean> found = new CompletableFuture<>();
+        CompletableFuture<?>[] looks = seeds.addresses().stream()
+                .limit(MOST_MET)
+                .map(address -> CompletableFuture.runAsync(
+                        () -> {
+                            if (listens(address)) {
+                                found.complete(true);
+                            }
+                        },
+                        Discovery::start))
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.anyOf(found, CompletableFuture.allOf(looks))
+                .thenApply(ended -> found.getNow(false))
+                .join();
+    }
+
+    private static void start(Runnable look) {
+        Thread thread = new Thread(look, "cache-cluster-look");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static boolean listens(InetSocketAddress address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, LOOK_MILLIS);
+            return true;
+        } catch (IOException ex) {
+            logger.trace("Nobody listens on {}", address, ex);
+            return false;
         }
-        return false;
     }
 
     /** Keeps in mind where nodes are; the longest ago are forgotten. */

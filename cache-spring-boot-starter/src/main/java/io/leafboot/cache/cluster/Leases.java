@@ -41,6 +41,7 @@ final class Leases {
     private final ClusterWrites writes;
     private final MarkTable.OfCache marks;
     private final Pulse pulse;
+    private final Answers answers;
     private final AtomicLong numbers = new AtomicLong();
     /** When each holder that keeps this node out was first seen. */
     private final Map<String, Long> holders = new ConcurrentHashMap<>();
@@ -51,25 +52,33 @@ final class Leases {
             ClusterValues values,
             ClusterWrites writes,
             MarkTable.OfCache marks,
-            Pulse pulse) {
+            Pulse pulse,
+            Answers answers) {
         this.node = node;
         this.map = map;
         this.values = values;
         this.writes = writes;
         this.marks = marks;
         this.pulse = pulse;
+        this.answers = answers;
     }
 
     /** Begins a load, or tells what stands in its way. */
     CompletableFuture<Fill> begin(String text, FillRequest request) {
         return map.getAsync(text)
-                .thenCompose(there -> map.change(text, there, (now, lost) -> begin(text, request, now)))
+                .thenCompose(there -> map.change(text, there, (now, lost) -> begin(text, request, now, lost)))
                 .thenApply(fill -> fill.present() == null || pulse.trusts() ? fill : NOT_KEPT); // as after every read
     }
 
-    private Change<Fill> begin(String text, FillRequest request, @Nullable Stored there) {
+    /**
+     * Begins by what was read.
+     *
+     * @param lost whether the first owner has it no longer, to its bound or because it was evicted since: then neither its
+     *     value nor its lease is written anew
+     */
+    private Change<Fill> begin(String text, FillRequest request, @Nullable Stored there, boolean lost) {
         Marks now = marks.now();
-        Lease lease = there != null && there.lease.generation() == now.generation() ? there.lease : Lease.NONE;
+        Lease lease = there != null && !lost && there.lease.generation() == now.generation() ? there.lease : Lease.NONE;
         Stored has = there != null && there.value.isThere(now) ? there : null;
         if (has != null && !has.value.isOld() && request.mode() != FillMode.REFRESH) {
             CacheEntry present = readable(has);
@@ -90,11 +99,12 @@ final class Leases {
         }
         long token = lease.token() != 0 ? lease.token() : Marks.random();
         String holder = shared ? "" : node.get() + "#" + numbers.incrementAndGet();
-        Stored mine = Stored.of(has != null ? has.value : Value.NONE, Lease.of(token, now.generation(), holder));
+        Stored kept = lost ? null : has;
+        Stored mine = Stored.of(kept == null ? Value.NONE : kept.value, Lease.of(token, now.generation(), holder));
         long millis = TimeUnit.NANOSECONDS.toMillis(request.leaseNanos()) * 10;
         return new Change<>(
                 mine,
-                has != null ? longer(millis, ClusterMap.life(mine)) : millis,
+                kept == null ? millis : longer(millis, ClusterMap.life(mine)),
                 new ClusterFill(this, text, token, holder, now, mine));
     }
 
@@ -157,6 +167,9 @@ final class Leases {
 
     private CompletableFuture<Boolean> release(
             String text, long token, String holder, @Nullable LoadFailure failure, @Nullable Stored mine) {
+        if (holder.isEmpty() && failure != null) {
+            return CompletableFuture.completedFuture(false); // nobody waits for it, and there is no value to share
+        }
         return holder.isEmpty()
                 ? map.getAsync(text).thenApply(there -> there != null && there.lease.token() == token)
                 : map.change(
@@ -201,5 +214,9 @@ final class Leases {
 
     ClusterMap map() {
         return map;
+    }
+
+    Answers answers() {
+        return answers;
     }
 }

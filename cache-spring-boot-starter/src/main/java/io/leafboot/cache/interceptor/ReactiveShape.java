@@ -3,6 +3,7 @@ package io.leafboot.cache.interceptor;
 import io.leafboot.cache.loading.Load;
 import io.leafboot.cache.loading.LoadingCache;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,16 @@ final class ReactiveShape extends ReturnShape {
 
     @Override
     Object through(LoadingCache cache, CacheOperationInvoker method, Predicate<@Nullable Object> keeps) {
-        // The method is called once, whoever subscribes how often.
+        // The method is called once, whoever subscribes how often. What it read then, before an evict perhaps, its
+        // publisher may give again later: only to the first subscriber is that a load, which others may share.
         Supplier<Mono<?>> source = SingletonSupplier.of(() -> publisher(method));
-        Mono<Object> value = Mono.deferContextual(context -> Mono.fromFuture(
-                cache.loadAsync(async(() -> source.get().contextWrite(context).toFuture(), keeps)), true));
+        AtomicBoolean loaded = new AtomicBoolean();
+        Mono<?> value = Mono.deferContextual(context -> loaded.compareAndSet(false, true)
+                ? Mono.fromFuture(
+                        cache.loadAsync(
+                                async(() -> source.get().contextWrite(context).toFuture(), keeps)),
+                        true)
+                : source.get());
         return adapter.isMultiValue()
                 ? adapter.fromPublisher(value.flatMapMany(all -> Flux.fromIterable((Iterable<?>) all)))
                 : adapter.fromPublisher(value);

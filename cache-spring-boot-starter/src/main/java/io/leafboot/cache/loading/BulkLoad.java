@@ -111,7 +111,7 @@ public final class BulkLoad {
         } catch (Throwable ex) {
             loading.counters.loaded(began, false);
             fills.forEach((key, fill) -> {
-                var unused = loading.runner.failed(key, fill, ex, missing.get(key) != null); // shared: nobody is told
+                var unused = loading.runner.failed(key, fill, ex, missing.get(key) != null); // nobody waits for it
             });
             if (ex instanceof InterruptedException || !(ex instanceof Exception failure)) {
                 throw ex;

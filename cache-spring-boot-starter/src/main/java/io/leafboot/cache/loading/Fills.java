@@ -62,6 +62,11 @@ final class Fills {
      */
     record Caller(long asked, boolean inTransaction, long tagEvicts) {}
 
+    /** What a store is to do in time: nobody waits for it longer than for a load. */
+    <T extends @Nullable Object> CompletableFuture<T> inTime(CompletableFuture<T> answer, T late) {
+        return answer.copy().completeOnTimeout(late, leaseNanos, TimeUnit.NANOSECONDS);
+    }
+
     /** The calling thread. */
     Caller caller() {
         return new Caller(System.nanoTime(), inTransaction(), tagEvicts.get());
@@ -250,7 +255,7 @@ final class Fills {
      * @return the same as {@link #keep}
      */
     CompletableFuture<Boolean> release(Fill fill, boolean inTransaction, Caller caller) {
-        CompletableFuture<Boolean> released = fill.release(null);
+        CompletableFuture<Boolean> released = inTime(fill.release(null), false);
         return inTransaction
                 ? CompletableFuture.completedFuture(false)
                 : released.thenApply(unwritten -> unwritten && holds(caller));

@@ -159,7 +159,7 @@ final class LoadRunner {
     /**
      * The load threw: the source is left alone for a while, and other nodes are told.
      *
-     * @return done when they are, or will not be; never fails
+     * @return done when they are, or will not be, within the time of a lease; never fails
      */
     CompletableFuture<@Nullable Void> failed(Object key, Fill fill, Throwable failure, boolean hasOld) {
         long oldNanos = hasOld ? staleRetryNanos : 0;
@@ -178,8 +178,8 @@ final class LoadRunner {
             cause = cause.getCause();
         }
         // The message stays here: it may hold what others must not read.
-        return fill.release(new LoadFailure(cause.getClass().getName(), hasOld ? oldNanos : failureNanos, hasOld))
-                .handle((unwritten, away) -> null);
+        LoadFailure told = new LoadFailure(cause.getClass().getName(), hasOld ? oldNanos : failureNanos, hasOld);
+        return fills.inTime(fill.release(told).handle((unwritten, away) -> null), null);
     }
 
     static Throwable unwrap(Throwable failure) {

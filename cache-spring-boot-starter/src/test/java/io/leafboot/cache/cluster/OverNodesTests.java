@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leafboot.cache.CacheSpec;
 import io.leafboot.cache.ClusterMode;
 import io.leafboot.cache.KeyRange;
+import io.leafboot.cache.LoadSpec;
 import io.leafboot.cache.NamedCache;
 import io.leafboot.cache.OnError;
 import io.leafboot.cache.test.CacheMember;
@@ -99,6 +100,37 @@ class OverNodesTests {
                 assertThat(cache.get(key)).isNull();
             }
         }
+    }
+
+    /** It may have been evicted there, and what says so been lost as well. */
+    @Test
+    void aLoadDoesNotBringBackWhatTheFirstOwnerHasNoLonger() {
+        List<NamedCache> caches = nodes.cache(
+                name,
+                spec().copies(2)
+                        .ttl(Duration.ofMillis(100))
+                        .loading(LoadSpec.UNSET.withStaleFor(Duration.ofMinutes(10))));
+        caches.get(0).put("k", "old");
+        await("the end of its time").until(() -> caches.get(0).get("k") == null);
+        await("copies that have moved about")
+                .until(() -> nodes.all().stream()
+                                .mapToLong(member -> sizeAt(member, name))
+                                .sum()
+                        == 2);
+        Place place = Place.of(nodes, name, "k");
+        place.lostAt(place.owner(0));
+
+        Object[] during = new Object[1];
+        Object loaded = at(place.owner(1), name).get("k", () -> {
+            during[0] = Place.engine(place.owner(0), name)
+                    .getDataContainer()
+                    .get("k")
+                    .getValue();
+            return "new";
+        });
+
+        assertThat(loaded).isEqualTo("new");
+        assertThat(((Stored) during[0]).value.kind()).isEqualTo(Stored.Kind.NONE);
     }
 
     @Test

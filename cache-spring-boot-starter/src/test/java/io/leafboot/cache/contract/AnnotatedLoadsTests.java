@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -43,8 +44,8 @@ class AnnotatedLoadsTests {
         overtaken(type, Prices::clear);
     }
 
-    private void overtaken(String type, Consumer<Prices> write) {
-        new ApplicationContextRunner()
+    private static ApplicationContextRunner runner(String type) {
+        return new ApplicationContextRunner()
                 .withConfiguration(
                         AutoConfigurations.of(CacheRegistryAutoConfiguration.class, DataRedisAutoConfiguration.class))
                 .withPropertyValues(RedisServers.standalone().properties())
@@ -52,33 +53,56 @@ class AnnotatedLoadsTests {
                         "cache.caches.prices.type=" + type, "cache.defaults.key-prefix=" + UUID.randomUUID())
                 .withPropertyValues(
                         "cache.defaults.ttl=10m", "cache.defaults.max-size=100", "cache.redis.command-timeout=10s")
-                .withUserConfiguration(Shop.class)
-                .run(context -> {
-                    Prices prices = context.getBean(Prices.class);
-                    Source source = context.getBean(Source.class);
-                    for (Form form : Form.values()) {
-                        prices.clear();
-                        source.price = 1;
-                        Gate gate = new Gate();
-                        source.gate = gate;
-                        CompletableFuture<Integer> old = new CompletableFuture<>();
-                        new Thread(() -> old.complete(form.find(prices))).start();
-                        assertThat(gate.entered.await(5, TimeUnit.SECONDS)).isTrue();
+                .withUserConfiguration(Shop.class);
+    }
 
-                        source.gate = null;
-                        source.price = 2;
-                        write.accept(prices);
-                        gate.open.countDown();
+    private void overtaken(String type, Consumer<Prices> write) {
+        runner(type).run(context -> {
+            Prices prices = context.getBean(Prices.class);
+            Source source = context.getBean(Source.class);
+            for (Form form : Form.values()) {
+                prices.clear();
+                source.price = 1;
+                Gate gate = new Gate();
+                source.gate = gate;
+                CompletableFuture<Integer> old = new CompletableFuture<>();
+                new Thread(() -> old.complete(form.find(prices))).start();
+                assertThat(gate.entered.await(5, TimeUnit.SECONDS)).isTrue();
 
-                        assertThat(old.get(5, TimeUnit.SECONDS)).as("%s", form).isEqualTo(1);
-                        assertThat(form.find(prices)).as("%s", form).isEqualTo(2);
-                        assertThat(context.getBean(CacheRegistry.class)
-                                        .stats("prices")
-                                        .rejectedFills())
-                                .as("%s", form)
-                                .isEqualTo(form.ordinal() + 1);
-                    }
-                });
+                source.gate = null;
+                source.price = 2;
+                write.accept(prices);
+                gate.open.countDown();
+
+                assertThat(old.get(5, TimeUnit.SECONDS)).as("%s", form).isEqualTo(1);
+                assertThat(form.find(prices)).as("%s", form).isEqualTo(2);
+                assertThat(context.getBean(CacheRegistry.class).stats("prices").rejectedFills())
+                        .as("%s", form)
+                        .isEqualTo(form.ordinal() + 1);
+            }
+        });
+    }
+
+    /**
+     * A publisher may give again what it read before an evict: to its own subscribers, and to nobody else. Where the look-up
+     * does not wait, Spring lets nobody subscribe twice.
+     */
+    @Test
+    void aPublisherThatIsSubscribedToAgainKeepsNothing() {
+        runner("memory").run(context -> {
+            Prices prices = context.getBean(Prices.class);
+            Source source = context.getBean(Source.class);
+            source.price = 1;
+            Mono<Integer> old = prices.findEagerly("tea");
+            assertThat(old.block()).isEqualTo(1);
+            assertThat(prices.find("tea")).isEqualTo(1);
+            source.price = 2;
+            prices.evict("tea");
+
+            assertThat(old.block()).isEqualTo(1);
+
+            assertThat(prices.find("tea")).isEqualTo(2);
+        });
     }
 
     private enum Form {
@@ -153,6 +177,11 @@ class AnnotatedLoadsTests {
         @Cacheable("prices")
         public Mono<Integer> findReactively(String article) {
             return Mono.fromCallable(source::read);
+        }
+
+        @Cacheable("prices")
+        public Mono<Integer> findEagerly(String article) {
+            return Mono.just(source.read());
         }
 
         @CacheEvict("prices")
