@@ -25,13 +25,13 @@ final class CheckpointedClaim implements ClaimStatement {
     public @Nullable SegmentClaim claim(SegmentRequest request, @Nullable Alongside alongside) {
         SegmentClaim claimed = claim.claim(request, alongside);
         if (claimed != null) {
-            secure();
+            secure(request.tag());
         }
         return claimed;
     }
 
     @Override
-    public void secure() {
+    public void secure(String tag) {
         try {
             persistence.secure();
         } catch (RuntimeException e) {

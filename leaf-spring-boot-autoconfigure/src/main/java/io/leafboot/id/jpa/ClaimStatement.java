@@ -19,8 +19,8 @@ interface ClaimStatement {
     @Nullable
     SegmentClaim claim(SegmentRequest request, @Nullable Alongside alongside);
 
-    /** Makes what was committed before, by whichever claim, durable. */
-    default void secure() {}
+    /** Makes what was committed before of a tag, by whichever claim, durable. */
+    default void secure(String tag) {}
 
     /** Written in the transaction of a claim; when it throws, there was no claim. */
     interface Alongside {

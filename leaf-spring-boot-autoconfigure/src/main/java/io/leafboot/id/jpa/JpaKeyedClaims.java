@@ -106,7 +106,7 @@ final class JpaKeyedClaims implements KeyedClaims {
             throw new KeyReusedException(key);
         }
         try {
-            allocator.secure(); // whoever stored it may have died before it did this
+            allocator.secure(stored.tag()); // whoever stored it may have died before it did this
         } catch (UncertainClaimException e) {
             throw new IllegalStateException("The claim could not be made durable", e);
         }

@@ -59,9 +59,9 @@ final class JpaSegmentAllocator implements SegmentAllocator {
         }
     }
 
-    /** Makes durable what any claim has committed. */
-    void secure() {
-        statement.secure();
+    /** Makes durable what any claim has committed of a tag. */
+    void secure(String tag) {
+        statement.secure(tag);
     }
 
     /** Finds out, after a claim that changed no row, why. */

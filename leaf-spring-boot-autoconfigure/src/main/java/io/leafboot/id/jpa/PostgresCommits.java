@@ -29,7 +29,7 @@ final class PostgresCommits {
             String state = warning.getSQLState();
             if (state != null && state.startsWith("01")) {
                 throw new SQLTimeoutException(
-                        "The database warned when it committed, so this does not count: " + warning.getMessage(),
+                        "The database warned, perhaps of the commit, so this does not count: " + warning.getMessage(),
                         warning);
             }
         }

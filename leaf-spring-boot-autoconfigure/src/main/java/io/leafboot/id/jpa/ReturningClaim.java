@@ -2,6 +2,7 @@ package io.leafboot.id.jpa;
 
 import io.leafboot.id.segment.SegmentClaim;
 import io.leafboot.id.segment.SegmentRequest;
+import io.leafboot.id.segment.UncertainClaimException;
 import jakarta.persistence.EntityManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,17 +21,24 @@ final class ReturningClaim implements ClaimStatement {
 
     private final String sql;
 
-    private ReturningClaim(LeafPersistence persistence, String sql) {
+    /** Writes a tag's row as it is; {@code null} where what was committed is durable. */
+    private final @Nullable String rewrite;
+
+    private ReturningClaim(LeafPersistence persistence, String sql, @Nullable String rewrite) {
         this.persistence = persistence;
         this.sql = sql;
+        this.rewrite = rewrite;
     }
 
     static ReturningClaim withReturning(LeafPersistence persistence, String table) {
-        return new ReturningClaim(persistence, returning(table));
+        return new ReturningClaim(persistence, returning(table), null);
     }
 
     static ReturningClaim withReturningDurably(LeafPersistence persistence, String table) {
-        return new ReturningClaim(persistence, returning(table) + ", " + PostgresCommits.DURABLY);
+        return new ReturningClaim(
+                persistence,
+                returning(table) + ", " + PostgresCommits.DURABLY,
+                "UPDATE " + table + " SET step = step WHERE biz_tag = ? RETURNING " + PostgresCommits.DURABLY);
     }
 
     private static String returning(String table) {
@@ -38,7 +46,8 @@ final class ReturningClaim implements ClaimStatement {
     }
 
     static ReturningClaim withFinalTable(LeafPersistence persistence, String table) {
-        return new ReturningClaim(persistence, "SELECT max_id, step, biz_tag FROM FINAL TABLE (" + update(table) + ")");
+        return new ReturningClaim(
+                persistence, "SELECT max_id, step, biz_tag FROM FINAL TABLE (" + update(table) + ")", null);
     }
 
     private static String update(String table) {
@@ -78,6 +87,27 @@ final class ReturningClaim implements ClaimStatement {
                 }
             }
         });
+    }
+
+    /** What was committed before is where a later commit is: on the standby, if there is one. */
+    @Override
+    public void secure(String tag) {
+        if (rewrite == null) {
+            return;
+        }
+        try {
+            persistence.inAutoCommit(manager -> manager.unwrap(Session.class).doReturningWork(connection -> {
+                try (PreparedStatement update = connection.prepareStatement(rewrite)) {
+                    update.setQueryTimeout(persistence.cancelSeconds());
+                    update.setString(1, tag);
+                    boolean done = update.execute();
+                    PostgresCommits.check(update);
+                    return done;
+                }
+            }));
+        } catch (RuntimeException e) {
+            throw new UncertainClaimException(e);
+        }
     }
 
     private static @Nullable SegmentClaim read(ResultSet rows, SegmentRequest request) throws SQLException {

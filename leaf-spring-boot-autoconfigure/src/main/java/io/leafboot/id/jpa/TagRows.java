@@ -82,7 +82,11 @@ final class TagRows {
         return change(tag, repository -> repository.updateDescription(tag, description));
     }
 
-    /** Deletes a row, and what is stored of its claims, together: a tag of that name may come back. */
+    /**
+     * Deletes a row, and what is stored of its claims, together: a tag of that name may come back.
+     *
+     * @return whether there was a row
+     */
     boolean delete(String tag, @Nullable ClaimTable claims) {
         boolean there = find(tag).isPresent();
         LeafAllocRepository repository = persistence.repository();

@@ -62,7 +62,7 @@ final class WorkerClaims {
 
     /**
      * Returns the table's time and that of this process's clock, if they agree. Nothing else is reserved by: the clock may
-     * jump ahead just behind this look.
+     * jump ahead during this look and just behind it, and what it said before is known to be no later than the table's.
      */
     Now checkedNow() {
         long before = clock.getAsLong();
@@ -76,7 +76,7 @@ final class WorkerClaims {
                             + settings.maxClockSkew().toMillis() + " ms apart.",
                     "Correct the one that is wrong; 'leaf.snowflake.max-clock-skew' says how far apart they may be.");
         }
-        return new Now(now, after);
+        return new Now(now, Math.min(before, after));
     }
 
     Lease claim(String owner, Now now) {

@@ -17,6 +17,9 @@ final class MemoryWorkerTable implements WorkerTable {
     /** Runs at the beginning of each call, before the table is touched. */
     volatile Runnable beforeCall = () -> {};
 
+    /** Runs when its clock is asked. */
+    volatile Runnable beforeNow = () -> {};
+
     MemoryWorkerTable(LongSupplier clock) {
         this.clock = clock;
         rows.put(TABLE_ROW, new WorkerRow(TABLE_ROW, null, 0, 0, 0));
@@ -32,6 +35,7 @@ final class MemoryWorkerTable implements WorkerTable {
     @Override
     public long now() {
         enter();
+        beforeNow.run();
         return clock.getAsLong();
     }
 

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MovedClockTests extends SnowflakeTest {
 
@@ -158,12 +160,13 @@ class MovedClockTests extends SnowflakeTest {
                 .untilAsserted(() -> assertThat(tag(ids).nextId()).isGreaterThan(before));
     }
 
-    /** What is reserved is reserved by the reading that was compared with the database's. */
-    @Test
-    void oneThatJumpsAheadJustAfterItWasLookedAtReservesNothing() {
+    /** What is reserved is reserved by a reading that was compared with the database's: the clock jumps at the next one. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void oneThatJumpsAheadWhileItIsLookedAtOrJustAfterwardsReservesNothing(int reading) {
         AtomicInteger readings = new AtomicInteger(-1);
         SnowflakeIds ids = create(settings(Duration.ofSeconds(2)), () -> {
-            if (readings.get() >= 0 && readings.incrementAndGet() == 2) {
+            if (readings.get() >= 0 && readings.incrementAndGet() == reading) {
                 clock.move(Duration.ofDays(365));
             }
             return clock.getAsLong();
@@ -171,7 +174,7 @@ class MovedClockTests extends SnowflakeTest {
         ids.start(START);
         long reserved = table.row(ids.worker().workerId()).issuedUntil();
 
-        table.beforeCall = () -> readings.compareAndSet(-1, 0); // called between the first reading and the second
+        table.beforeNow = () -> readings.compareAndSet(-1, 0); // between the first reading of a look and the second
         awaitError(ids, "'leaf.snowflake.max-clock-skew'");
 
         assertThat(table.row(0).issuedUntil()).isLessThan(reserved + 20_000);
