@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * says so as if all were well; a standby that takes its place knows nothing of it.
  */
 @Timeout(120)
+@Tag("slow")
 class MissingStandbyTest {
 
     private final TestDatabase server = PostgresServer.administration();
