@@ -53,12 +53,17 @@ record LogEntry(
 
     /** Whether an id stands before another. */
     static boolean isBefore(String id, String other) {
+        return compare(id, other) < 0;
+    }
+
+    /** The order in which ids stand in the log. */
+    static int compare(String id, String other) {
         int dash = id.indexOf('-');
         int otherDash = other.indexOf('-');
         long millis = Long.parseLong(id.substring(0, dash));
         long otherMillis = Long.parseLong(other.substring(0, otherDash));
         return millis != otherMillis
-                ? millis < otherMillis
-                : Long.parseLong(id.substring(dash + 1)) < Long.parseLong(other.substring(otherDash + 1));
+                ? Long.compare(millis, otherMillis)
+                : Long.compare(Long.parseLong(id.substring(dash + 1)), Long.parseLong(other.substring(otherDash + 1)));
     }
 }

@@ -4,6 +4,7 @@ import io.leafboot.cache.redis.InvalidationLog.Listener;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** Caches of this node that are told what other nodes wrote, and of how many writes they were. */
 final class LogListeners {
@@ -56,12 +57,31 @@ final class LogListeners {
 
     /** Tells all that writes were missed. */
     void allWritten() {
-        listeners.values().forEach(Listener::allWritten);
+        tellAll(Listener::allWritten);
     }
 
     /** Tells all that acknowledged writes are undone. */
     void wentBack() {
-        listeners.values().forEach(Listener::wentBack);
+        tellAll(Listener::wentBack);
+    }
+
+    /** Tells each, even if others fail: one that is not told would go on with what is not true any more. */
+    private void tellAll(Consumer<Listener> what) {
+        RuntimeException failure = null;
+        for (Listener listener : listeners.values()) {
+            try {
+                what.accept(listener);
+            } catch (RuntimeException ex) {
+                if (failure == null) {
+                    failure = ex;
+                } else if (failure != ex) {
+                    failure.addSuppressed(ex);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     long replayed() {

@@ -2,10 +2,11 @@ package io.leafboot.cache.redis;
 
 import static io.leafboot.cache.redis.RedisKeys.bytes;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,12 @@ import org.slf4j.LoggerFactory;
  * that lagged) is a gap: listeners drop what they hold, and reading begins anew with an entry that this node writes. If the
  * log has gone back rather than on, acknowledged evicts may be undone, and the caches are cleared in Redis as well.
  *
- * <p>One thread reads; any thread asks for the position and says what it wrote.
+ * <p>What this node wrote itself must be found as well: it may have been acknowledged and then lost before it was read, while
+ * what was read before is still there.
+ *
+ * <p>One thread reads; any thread asks for the position and says what it wrote. What it wrote is taken note of before the log
+ * is asked, so it stands between what was read before and what is read next, if it is there. Or further back, if another
+ * thread says so only after it was read: then it is looked for once more.
  */
 final class LogStream {
 
@@ -35,8 +41,10 @@ final class LogStream {
     private final byte[] key;
     /** Moved on after listeners have been told: whoever reads it sees what they made of it. */
     private volatile @Nullable String position;
-    /** The last entry that this node wrote itself. */
-    private final AtomicReference<@Nullable String> written = new AtomicReference<>();
+
+    private final OwnWrites written;
+    /** Whether a loss has been noticed, and not all caches could be cleared for it yet. Of the thread that reads. */
+    private volatile boolean undone;
 
     private final LongAdder gaps = new LongAdder();
 
@@ -53,6 +61,7 @@ final class LogStream {
         this.origin = origin;
         this.partition = partition;
         this.listeners = listeners;
+        this.written = new OwnWrites(settings.logLength());
         this.key = RedisKeys.log(prefix, partition, link.partitions());
     }
 
@@ -64,7 +73,7 @@ final class LogStream {
 
     /** This node has written an entry, which was acknowledged. */
     void wrote(String id) {
-        written.accumulateAndGet(id, (before, now) -> before == null || LogEntry.isBefore(before, now) ? now : before);
+        written.add(id);
     }
 
     /** How often entries were missed. */
@@ -76,14 +85,14 @@ final class LogStream {
      * What the stream was asked for.
      *
      * @param position where to read from; {@code null} if reading has not begun
-     * @param own the last entry of this node's own when it was asked
+     * @param own what had been acknowledged to this node when it was asked, and not found yet; the oldest first
      */
-    record Reading(@Nullable String position, @Nullable String own, CompletableFuture<List<@Nullable Object>> answer) {}
+    record Reading(@Nullable String position, List<String> own, CompletableFuture<List<@Nullable Object>> answer) {}
 
     /** Asks for some entries, and does not wait for them. */
     Reading ask() {
         String from = position;
-        String own = written.get();
+        List<String> own = written.now(); // before it is asked, so that it must be found
         return new Reading(
                 from, own, from == null ? CompletableFuture.completedFuture(List.of()) : entriesFrom(from, BATCH));
     }
@@ -91,8 +100,8 @@ final class LogStream {
     /** Takes note of what was asked for, and tells whether there may be more. */
     boolean read(Reading reading, boolean afterBreak) {
         String from = reading.position;
-        if (from == null) {
-            begin();
+        if (from == null || undone) {
+            beginAnew();
             return true;
         }
         List<LogEntry> entries = entries(reading.answer);
@@ -104,14 +113,65 @@ final class LogStream {
             listeners.deliver(entry, afterBreak);
             position = entry.id();
         }
-        if (entries.size() == BATCH) {
+        boolean more = entries.size() == BATCH;
+        if (!allThere(more ? upTo(entries.get(BATCH - 1).id(), reading.own) : reading.own, entries)) {
+            lost(true);
+            return false;
+        }
+        return more;
+    }
+
+    private static List<String> upTo(String last, List<String> ids) {
+        return ids.stream().filter(id -> !LogEntry.isBefore(last, id)).toList();
+    }
+
+    /** Whether own writes are in the log, up to the end of what was read of it, or may have been trimmed away. */
+    private boolean allThere(List<String> own, List<LogEntry> read) {
+        if (own.isEmpty()) {
             return true;
         }
-        String own = reading.own;
-        if (own != null && LogEntry.isBefore(entries.get(entries.size() - 1).id(), own)) {
-            lost(true); // an own write had been acknowledged before this was read, and is not there
+        Set<String> found = new HashSet<>();
+        addOwn(found, read);
+        String from = read.get(0).id();
+        List<String> before =
+                own.stream().filter(id -> LogEntry.isBefore(id, from)).toList();
+        if (!before.isEmpty()) {
+            found.addAll(ownBetween(before.get(0), before.get(before.size() - 1)));
         }
-        return false;
+        List<String> missing = own.stream().filter(id -> !found.contains(id)).toList();
+        boolean there = missing.isEmpty() || !isUndone(missing.get(missing.size() - 1), from);
+        written.removeAll(own);
+        return there;
+    }
+
+    /** What is not there was not trimmed away if something older was there when it was looked for, or still is. */
+    private boolean isUndone(String id, String older) {
+        return LogEntry.isBefore(older, id) || wentBack(id);
+    }
+
+    /** Own entries from one id to another at least. */
+    private Set<String> ownBetween(String first, String last) {
+        Set<String> found = new HashSet<>();
+        String from = first;
+        List<LogEntry> entries;
+        do {
+            entries = entries(entriesFrom(from, BATCH));
+            addOwn(found, entries);
+            if (entries.size() < BATCH) {
+                break;
+            }
+            from = entries.get(BATCH - 1).id();
+        } while (LogEntry.isBefore(from, last));
+        return found;
+    }
+
+    /** An id may be given twice, after a fail-over by another server: so it counts who wrote. */
+    private void addOwn(Set<String> found, List<LogEntry> entries) {
+        for (LogEntry entry : entries) {
+            if (origin.equals(entry.writer())) {
+                found.add(entry.id());
+            }
+        }
     }
 
     private CompletableFuture<List<@Nullable Object>> entriesFrom(String id, int count) {
@@ -140,7 +200,16 @@ final class LogStream {
                         ? "are undone, as after a fail-over to a replica that lagged: caches begin anew"
                         : "were missed: memory levels begin anew");
         if (back) {
-            listeners.wentBack(); // first, for what follows may fail
+            undone = true;
+        }
+        beginAnew();
+    }
+
+    private void beginAnew() {
+        if (undone) {
+            written.forget(); // what else is lost, clearing makes good, too
+            listeners.wentBack(); // first, for what follows may fail; if this does, it is done again
+            undone = false;
         }
         begin();
     }
@@ -151,7 +220,6 @@ final class LogStream {
             bytes(Integer.toString(settings.logLength())), RedisKeys.news(prefix), bytes(origin), bytes(origin)
         };
         position = null;
-        written.set(null);
         String place = link.await(link.text(partition, Script.HELLO, new byte[][] {key}, args));
         listeners.allWritten();
         position = place;

@@ -107,15 +107,24 @@ final class WriteScripts {
 
     /** The log must hold what was acknowledged: the last of an answer is where it stands there. */
     private void wrote(int partition, List<?> answer) {
-        if (log != null && answer.get(answer.size() - 1) instanceof byte[] id && id.length > 0) {
-            log.wrote(partition, new String(id, StandardCharsets.UTF_8));
+        if (answer.get(answer.size() - 1) instanceof byte[] id) {
+            wrote(partition, new String(id, StandardCharsets.UTF_8));
+        }
+    }
+
+    private void wrote(int partition, String id) {
+        if (log != null && !id.isEmpty()) {
+            log.wrote(partition, id);
         }
     }
 
     /** Makes everything written so far in a partition invalid. */
     CompletableFuture<?> clear(int partition) {
-        return link.count(partition, Script.CLEAR, names(partition), CacheScripts.array(scripts.args(partition)))
-                .thenRun(() -> unswept.set(indexed));
+        return link.text(partition, Script.CLEAR, names(partition), CacheScripts.array(scripts.args(partition)))
+                .thenAccept(id -> {
+                    wrote(partition, id);
+                    unswept.set(indexed);
+                });
     }
 
     /** Deletes what clears left behind, some at a time. Waits. */

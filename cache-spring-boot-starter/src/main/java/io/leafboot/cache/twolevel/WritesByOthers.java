@@ -1,12 +1,17 @@
 package io.leafboot.cache.twolevel;
 
+import io.leafboot.cache.CacheStoreException;
 import io.leafboot.cache.memory.LocalLevel;
 import io.leafboot.cache.redis.InvalidationLog;
 import io.leafboot.cache.redis.RedisStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What follows here from what other nodes wrote: puts on their way are given up first, and copies in memory last. */
 final class WritesByOthers implements InvalidationLog.Listener {
+
+    private static final Logger log = LoggerFactory.getLogger("io.leafboot.cache");
 
     private final LocalLevel local;
     private final RedisStore remote;
@@ -50,6 +55,12 @@ final class WritesByOthers implements InvalidationLog.Listener {
 
     @Override
     public void wentBack() {
-        writes.clear();
+        try {
+            writes.clear();
+        } catch (
+                CacheStoreException
+                        ex) { // where callers are told; it is remembered, and nothing is read until it is done
+            log.debug("A cache is cleared in Redis as soon as it can be", ex);
+        }
     }
 }

@@ -20,6 +20,7 @@ if not state or (evicts > 0 and redis.call('EXISTS', KEYS[5]) == 0) then
   generation = ARGV[1]
   evicts = 0
   redis.call('SET', KEYS[1], generation .. struct.pack('>d', 0))
+  redis.call('UNLINK', KEYS[5]) -- what it counted would outdate values of the new generation, whose count begins at 0
 end
 
 local function now()

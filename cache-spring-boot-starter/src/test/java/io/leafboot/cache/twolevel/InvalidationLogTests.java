@@ -13,15 +13,24 @@ import io.leafboot.cache.test.CacheNode;
 import io.leafboot.cache.test.RedisServer;
 import io.leafboot.cache.test.RedisServers;
 import io.lettuce.core.KillArgs;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.RestoreArgs;
+import io.lettuce.core.StreamMessage;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +169,124 @@ class InvalidationLogTests {
         assertThat(log(a).gaps()).isZero();
         assertThat(log(a).replayed()).isEqualTo(50);
         await().until(() -> log(a).working() && a.registry().health("users").status() == StoreHealth.Status.UP);
+    }
+
+    /** What a replica shows that lagged when it was promoted: all but the last write, and then what was written since. */
+    @Test
+    void anOwnEvictThatIsLostBeforeItIsReadIsNoticedThoughOthersWereWrittenSince() {
+        onlyA();
+        onA.put("key", "old");
+        awaitCaughtUp();
+        Map<String, byte[]> before = values();
+        acl("reader", "-xrange");
+        await().until(() -> !log(a).working());
+        onA.evict("key");
+        undoLastWrite(before);
+        onA.put("other", "new");
+        acl("reader", ALL);
+
+        await().until(() -> log(a).working() && log(a).gaps() == 1);
+        await().until(() -> valueOf(onA, "key") == null);
+        onA.put("key", "new");
+        awaitCaughtUp();
+        assertThat(valueOf(onA, "key")).isEqualTo("new");
+        assertThat(log(a).gaps()).isEqualTo(1);
+    }
+
+    @Test
+    void anOwnClearThatIsLostBeforeItIsReadIsNoticed() {
+        onlyA();
+        onA.put("key", "old");
+        awaitCaughtUp();
+        Map<String, byte[]> before = values();
+        acl("reader", "-xrange");
+        await().until(() -> !log(a).working());
+        onA.clear();
+        undoLastWrite(before);
+        acl("reader", ALL);
+
+        await().until(() -> log(a).working() && log(a).gaps() == 1);
+        await().until(() -> valueOf(onA, "key") == null);
+    }
+
+    @Test
+    void cachesAreClearedAgainUntilAllCouldBe() {
+        onlyA();
+        AtomicInteger told = new AtomicInteger();
+        a.links().listen(log(a), "failing", new InvalidationLog.Listener() {
+            @Override
+            public void written(String text) {}
+
+            @Override
+            public void tagEvicted(int tag) {}
+
+            @Override
+            public void allWritten() {}
+
+            @Override
+            public void wentBack() {
+                if (told.incrementAndGet() < 3) {
+                    throw new IllegalStateException("Not yet");
+                }
+            }
+        });
+        onA.put("key", "old");
+        awaitCaughtUp();
+        Map<String, byte[]> before = values();
+        acl("reader", "-xrange");
+        await().until(() -> !log(a).working());
+        onA.evict("key");
+        undoLastWrite(before);
+        onA.put("other", "new");
+        acl("reader", ALL);
+
+        await().until(() -> told.get() == 3 && log(a).working());
+        assertThat(valueOf(onA, "key")).isNull();
+        assertThat(log(a).gaps()).isEqualTo(1);
+    }
+
+    @Test
+    void ownWritesThatAreReadWhileTheyAreAcknowledgedAreNotLost() throws Exception {
+        onlyA();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> writers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                String start = i + "-";
+                writers.add(threads.submit(() -> IntStream.range(0, 1000).forEach(j -> onA.put(start + j, "value"))));
+            }
+            for (Future<?> writer : writers) {
+                writer.get(1, TimeUnit.MINUTES);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        awaitCaughtUp();
+
+        assertThat(log(a).gaps()).isZero();
+        assertThat(valueOf(onA, "3-999")).isEqualTo("value");
+    }
+
+    private void onlyA() {
+        a = new CacheNode(server.connectionFactory("reader", "secret"), CacheNode.PATIENT);
+        onA = a.cache("users", SPEC);
+    }
+
+    /** All that is in Redis but the log. */
+    private Map<String, byte[]> values() {
+        return server.call(commands -> commands.keys("*").stream()
+                .filter(key -> !key.equals("cache:#log"))
+                .collect(Collectors.toMap(key -> key, commands::dump)));
+    }
+
+    private void undoLastWrite(Map<String, byte[]> before) {
+        server.<Long>call(commands -> {
+            before.forEach((key, value) ->
+                    commands.restore(key, value, RestoreArgs.Builder.ttl(0).replace()));
+            List<StreamMessage<String, String>> last =
+                    commands.xrevrange("cache:#log", Range.unbounded(), Limit.from(1));
+            return commands.xdel("cache:#log", last.get(0).getId());
+        });
     }
 
     @Test
@@ -313,7 +440,7 @@ class InvalidationLogTests {
 
     /** Until both have read what had been written when this was called. */
     private void awaitCaughtUp() {
-        for (CacheNode node : List.of(a, b)) {
+        for (CacheNode node : b == null ? List.of(a) : List.of(a, b)) {
             for (int i = 0; i < 2; i++) { // what ended since may have begun before
                 long now = System.nanoTime();
                 await().pollInterval(Duration.ofMillis(5))
