@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * evicted. Bounded: past {@link #LIMIT} keys all count as such, until a clear was acknowledged.
  *
  * <p>A write that was not answered may still be under way and arrive late; so an evict counts only if it was sent when that
- * cannot be any more.
+ * cannot be any more. The owner may also have been paused, with the write waiting there beside the evict, and do the two in
+ * either order; so it counts only if another evict was acknowledged before it was sent, and with that all that waited there.
  */
 final class Distrusted {
 
@@ -146,7 +147,7 @@ final class Distrusted {
     }
 
     private boolean counts(Failure failure, long sentNanos) {
-        return settled(failure, sentNanos);
+        return failure.acknowledged && settled(failure, sentNanos);
     }
 
     private boolean settled(Failure failure, long sentNanos) {
