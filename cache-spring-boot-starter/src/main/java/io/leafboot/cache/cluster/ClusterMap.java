@@ -159,11 +159,16 @@ final class ClusterMap {
         call(() -> blind.put(text, stored, life(stored), TimeUnit.MILLISECONDS, idle(stored), TimeUnit.MILLISECONDS));
     }
 
+    /** Likewise, and waits for nothing. */
+    CompletableFuture<?> putAsync(String text, Stored stored) {
+        return callAsync(() ->
+                blind.putAsync(text, stored, life(stored), TimeUnit.MILLISECONDS, idle(stored), TimeUnit.MILLISECONDS));
+    }
+
     /** Likewise several, together. */
     void putAll(Map<String, Stored> entries) {
         List<CompletableFuture<?>> puts = new ArrayList<>();
-        entries.forEach((text, stored) -> puts.add(callAsync(() -> blind.putAsync(
-                text, stored, life(stored), TimeUnit.MILLISECONDS, idle(stored), TimeUnit.MILLISECONDS))));
+        entries.forEach((text, stored) -> puts.add(putAsync(text, stored)));
         await(CompletableFuture.allOf(puts.toArray(CompletableFuture[]::new)));
     }
 
@@ -347,6 +352,11 @@ final class ClusterMap {
             return CompletableFuture.failedFuture(failed(ex));
         }
         return answer.exceptionallyCompose(ex -> CompletableFuture.failedFuture(failed(ex)));
+    }
+
+    /** An answer for which nobody waits, within the same time as others. */
+    <T extends @Nullable Object> CompletableFuture<T> limited(CompletableFuture<T> answer) {
+        return answer.copy().orTimeout(3 * timeoutMillis, TimeUnit.MILLISECONDS);
     }
 
     /** Waits for an answer; the engine's own limits are shorter as a rule. */

@@ -113,6 +113,7 @@ final class ClusterWrites {
             }
         }
         if (failure != null) {
+            var unused = failures.send(); // of the rest, most may well be reached
             failed(failure);
         }
     }

@@ -1,5 +1,6 @@
 package io.leafboot.cache.cluster;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * evicted. Bounded: past {@link #LIMIT} keys all count as such, until a clear was acknowledged.
  *
  * <p>A write that was not answered may still be under way and arrive late; so an evict counts only if it was sent when that
- * cannot be any more.
+ * cannot be any more. The owner may also have been paused, with the write waiting there beside the evict, and do the two in
+ * either order; so it counts only if another evict was acknowledged before it was sent, and with that all that waited there.
  */
 final class Distrusted {
 
@@ -35,17 +37,29 @@ final class Distrusted {
         this.settleNanos = settleNanos;
     }
 
-    /** A failure, which an acknowledgement takes away only if it was sent for it. */
-    record Failure(long number, long atNanos, boolean sent) {
+    /**
+     * A failure, which an acknowledgement takes away only if it was sent for it.
+     *
+     * @param number tells it from every other
+     * @param turn when it is tried again: the lowest first
+     * @param acknowledged whether an evict for it was
+     * @param underWay whether one is
+     */
+    record Failure(long number, long atNanos, long turn, boolean acknowledged, boolean underWay) {
 
-        Failure sentOnce() {
-            return new Failure(number, atNanos, true);
+        Failure sent() {
+            return new Failure(number, atNanos, turn, acknowledged, true);
+        }
+
+        /** Behind all others, so that none waits for one that always fails. */
+        Failure answered(long next, boolean done) {
+            return new Failure(number, atNanos, next, acknowledged || done, false);
         }
     }
 
     /** Whether to send an evict for it: at once, and once more when the write cannot be under way any more. */
     boolean isDue(Failure failure) {
-        return !failure.sent || settled(failure, System.nanoTime());
+        return !failure.underWay && (!failure.acknowledged || settled(failure, System.nanoTime()));
     }
 
     boolean holds(String text) {
@@ -79,7 +93,8 @@ final class Distrusted {
     }
 
     private Failure failure() {
-        return new Failure(numbers.incrementAndGet(), System.nanoTime(), false);
+        long number = numbers.incrementAndGet();
+        return new Failure(number, System.nanoTime(), number, false, false);
     }
 
     @Nullable
@@ -87,22 +102,30 @@ final class Distrusted {
         return all;
     }
 
-    /** Some keys, with their failures. */
-    List<Map.Entry<String, Failure>> some(int limit) {
-        return keys.entrySet().stream()
+    /** Keys to send evicts for, with their failures; none of them again before that was answered. */
+    synchronized List<Map.Entry<String, Failure>> due(int limit) {
+        List<Map.Entry<String, Failure>> due = keys.entrySet().stream()
+                .filter(entry -> isDue(entry.getValue()))
+                .map(entry -> Map.entry(entry.getKey(), entry.getValue().sent()))
+                .sorted(Comparator.comparingLong(entry -> entry.getValue().turn()))
                 .limit(limit)
-                .map(entry -> Map.entry(entry.getKey(), entry.getValue()))
                 .toList();
+        due.forEach(entry -> keys.put(entry.getKey(), entry.getValue()));
+        return due;
     }
 
     /** The key was evicted. */
     synchronized void evicted(String text, Failure failure, long sentNanos) {
-        if (settled(failure, sentNanos)) {
-            keys.remove(text, failure);
+        if (!counts(failure, sentNanos)) {
+            keys.replace(text, failure, failure.answered(numbers.incrementAndGet(), true));
+        } else if (keys.remove(text, failure)) {
             settle();
-        } else {
-            keys.replace(text, failure, failure.sentOnce());
         }
+    }
+
+    /** It was not, or nobody knows. */
+    synchronized void notEvicted(String text, Failure failure) {
+        keys.replace(text, failure, failure.answered(numbers.incrementAndGet(), false));
     }
 
     /** All were. */
@@ -110,17 +133,21 @@ final class Distrusted {
         if (!failure.equals(all)) {
             return; // another has failed since
         }
-        if (settled(failure, sentNanos)) {
+        if (counts(failure, sentNanos)) {
             all = null;
             settle();
         } else {
-            all = failure.sentOnce();
+            all = failure.answered(failure.turn, true);
         }
     }
 
     private void settle() {
         any = all != null || !keys.isEmpty();
         told &= any;
+    }
+
+    private boolean counts(Failure failure, long sentNanos) {
+        return failure.acknowledged && settled(failure, sentNanos);
     }
 
     private boolean settled(Failure failure, long sentNanos) {

@@ -89,6 +89,12 @@ final class NearCopies {
         }
     }
 
+    /** Likewise, and waits for nothing. */
+    CompletableFuture<?> dropAsync(Collection<String> texts) {
+        texts.forEach(level::written);
+        return dropElsewhere(texts);
+    }
+
     /** Drops the copies here, and tells others to, whether they hear of it or not. */
     void forget(Collection<String> texts) {
         if (texts.isEmpty()) {
