@@ -172,10 +172,16 @@ final class LeafPersistence implements DisposableBean {
         return Objects.requireNonNull(built.transactions.execute(status -> {
             EntityManager manager = Objects.requireNonNull(
                     EntityManagerFactoryUtils.getTransactionalEntityManager(built.entityManagers));
-            if (database == LeafDatabase.POSTGRESQL) {
-                prepare(manager);
+            if (database != LeafDatabase.POSTGRESQL) {
+                return work.apply(manager);
             }
-            return work.apply(manager);
+            prepare(manager);
+            T result = work.apply(manager);
+            manager.flush();
+            // Here, for whoever commits otherwise does not hear what the server says of it; he then finds nothing to
+            // commit.
+            manager.unwrap(Session.class).doWork(PostgresCommits::commit);
+            return result;
         }));
     }
 

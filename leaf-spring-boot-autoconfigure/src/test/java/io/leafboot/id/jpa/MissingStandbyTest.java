@@ -14,6 +14,7 @@ import io.leafboot.id.test.TestDatabases;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -80,6 +81,38 @@ class MissingStandbyTest {
             assertThat(workers.replace(held, extended)).isTrue();
             assertThat(instance.tags.advance("order", 500)).isEqualTo(500);
             assertThat(instance.allocator.claim(request).last()).isEqualTo(510);
+        }
+    }
+
+    /** A role may have asked to wait for nobody, and to be told of nothing. */
+    @Test
+    void norDoesItWhereTheUserWouldNotBeWarned() {
+        database.execute(
+                "ALTER ROLE postgres IN DATABASE "
+                        + database.query("SELECT current_database()").get(0) + " SET client_min_messages = error",
+                "ALTER ROLE postgres IN DATABASE "
+                        + database.query("SELECT current_database()").get(0) + " SET synchronous_commit = local");
+        try (LeafInstance instance = LeafInstance.start(database, "leaf.claim-timeout=3s")) {
+            instance.tags.create("order");
+            SegmentRequest request = new SegmentRequest("order", 10, 1000, 1000);
+            assertThat(instance.allocator.claim(request).last()).isEqualTo(10);
+
+            standby("SET synchronous_standby_names = 'nobody'", "nobody");
+            assertThatThrownBy(() -> instance.allocator.claim(request)).isInstanceOf(UncertainClaimException.class);
+        }
+    }
+
+    @Test
+    void norDoesATransactionWhoseCommitIsLetThrough() throws Exception {
+        try (LeafInstance instance = LeafInstance.start(database, "leaf.claim-timeout=20s")) {
+            instance.tags.create("order");
+            standby("SET synchronous_standby_names = 'nobody'", "nobody");
+            CompletableFuture<Long> advance = CompletableFuture.supplyAsync(() -> instance.tags.advance("order", 100));
+            Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> {
+                server.query("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+                return advance.isDone();
+            });
+            assertThatThrownBy(advance::join).hasStackTraceContaining("does not count");
         }
     }
 }
